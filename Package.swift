@@ -1,0 +1,88 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Language mode 6 with the upcoming features that are stable, warnings as errors.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library of the house: folder `Sources/NAME`, module `TrancheNAME`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: "Tranche\(name)", dependencies: dependencies, path: "Sources/\(name)",
+        swiftSettings: house)
+}
+
+/// A C library of the system: `module.modulemap` and `shim.h`, nothing else.
+func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([apt]), .brew([brew])])
+}
+
+/// The tests of one room, with the shared support for generated input.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["PropertyTesting"],
+        path: "Tests/\(name)Tests", swiftSettings: house)
+}
+
+let package = Package(
+    name: "tranche",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tranche", targets: ["TrancheCommand"]),
+        .library(name: "Tranche", targets: ["Tranche"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .executableTarget(
+            name: "TrancheCommand",
+            dependencies: [
+                "Tranche",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/TrancheCommand", swiftSettings: house),
+        .target(
+            name: "Tranche",
+            dependencies: [
+                "TrancheSteps", "TrancheFiles", "TrancheDatabases", "TranchePipeline",
+                "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
+            ],
+            path: "Sources/Tranche", swiftSettings: house),
+        room("Steps", ["TranchePipeline", "TrancheColumnar"]),
+        room(
+            "Files",
+            ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
+        room("Databases", ["TranchePipeline", "TrancheColumnar", "CSQLite"]),
+        room("Pipeline", ["TrancheColumnar", "TrancheServices"]),
+        room("Formats", ["TrancheColumnar"]),
+        room("Columnar"),
+        room("Services"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+        system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+        .target(
+            name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
+        tests("Columnar", ["TrancheColumnar"]),
+        tests("Formats", ["TrancheFormats", "TrancheColumnar"]),
+        tests("Pipeline", ["TranchePipeline", "TrancheColumnar", "TrancheServices"]),
+        tests("Files", ["TrancheFiles", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),
+        tests("Databases", ["TrancheDatabases", "TranchePipeline", "TrancheColumnar", "CSQLite"]),
+        tests(
+            "Tranche",
+            ["Tranche", "TrancheSteps", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),
+        tests("Command", ["TrancheCommand", "CSQLite"]),
+    ]
+)

@@ -1,0 +1,5 @@
+#ifndef TRANCHE_CXXHASH_H
+#define TRANCHE_CXXHASH_H
+#include <xxhash.h>
+
+#endif

@@ -1,0 +1,5 @@
+#ifndef TRANCHE_CZSTD_H
+#define TRANCHE_CZSTD_H
+#include <zstd.h>
+
+#endif

@@ -1,0 +1,98 @@
+/// The unit of processing: some records' bytes, their columns, and which rows are still selected.
+///
+/// A worker owns one chunk and uses its memory again for the next; nothing in it crosses a task.
+/// Row *r* is the chunk's record *r*, counted from 0, whether or not it is still selected, so a
+/// fault can always name its record.
+@safe public final class Chunk {
+    /// The raw input, `0..<inputCount`, and behind it the values that had to be decoded.
+    public let bytes = ByteBuffer()
+    public var inputCount = 0
+    /// Records in the chunk, selected or not.
+    public private(set) var rowCount = 0
+    /// Lines the raw input covers, for the line numbers of later chunks.
+    public var lineCount = 0
+    /// The columns of the current schema, in order; steps replace, reorder and drop them.
+    public var columns: [Column] = []
+    /// Records that were set aside, in row order within each step.
+    public var faults: [RowFault] = []
+    /// What the sink's encoder made of the selected rows.
+    public let output = ByteBuffer()
+    /// Rows encoded or loaded by the sink; set by the sink.
+    public var selection = Selection()
+
+    private var pool: [Column] = []
+    private var taken = 0
+    private var starts: UnsafeMutablePointer<UInt32>
+    private var startsCapacity = 0
+
+    public init() {
+        unsafe starts = .allocate(capacity: 1)
+    }
+
+    deinit { unsafe starts.deallocate() }
+
+    /// Empties the chunk and keeps its memory; `limit` bounds what one huge record leaves behind.
+    public func reset(keepingBytes limit: Int = .max) {
+        bytes.count = 0
+        output.count = 0
+        inputCount = 0
+        rowCount = 0
+        lineCount = 0
+        columns.removeAll(keepingCapacity: true)
+        faults.removeAll()
+        selection.reset()
+        taken = 0
+        if limit != .max {
+            bytes.shrink(to: limit)
+            output.shrink(to: limit * 4)
+        }
+    }
+
+    /// A column of this chunk's memory with room for `rows`, as empty slices.
+    public func takeColumn(rows: Int) -> Column {
+        if taken == pool.count { pool.append(Column(capacity: rows)) }
+        let column = pool[taken]
+        taken += 1
+        column.reserve(rows)
+        column.representation = .slices
+        column.hasNulls = false
+        return column
+    }
+
+    /// Where each row's raw bytes begin; entry `rowCount` is where the last one ends.
+    public var rowStarts: UnsafeMutablePointer<UInt32> { unsafe starts }
+
+    /// Makes room for `rows` + 1 row starts, keeping the first `kept`.
+    public func reserveRows(_ rows: Int, keeping kept: Int = 0) {
+        guard rows + 1 > startsCapacity else { return }
+        let grown = max(rows + 1, startsCapacity * 2)
+        let fresh = UnsafeMutablePointer<UInt32>.allocate(capacity: grown)
+        // SAFETY: `kept` rows were written within the old capacity.
+        unsafe fresh.update(from: starts, count: kept)
+        unsafe starts.deallocate()
+        unsafe starts = fresh
+        startsCapacity = grown
+    }
+
+    /// Fixes the number of records and selects all of them.
+    public func setRowCount(_ rows: Int) {
+        rowCount = rows
+        selection.selectAll(rows)
+    }
+
+    /// Sets `row` aside with its reason; the caller takes it out of the selection.
+    public func reject(_ fault: RowFault) {
+        faults.append(fault)
+    }
+
+    /// The raw bytes of `row` within `bytes`, without the line end.
+    public func rawRange(of row: Int) -> Range<Int> {
+        precondition(row < rowCount, "a row beyond the chunk")
+        let start = unsafe Int(starts[row])
+        var end = unsafe Int(starts[row + 1])
+        while end > start, unsafe bytes.base[end - 1] == 0x0A || bytes.base[end - 1] == 0x0D {
+            end -= 1
+        }
+        return start..<end
+    }
+}

@@ -1,0 +1,42 @@
+/// A record that was set aside, and why; the chunk knows its bytes, the engine its place.
+public struct RowFault: Sendable, Equatable {
+    /// What kind of reason; stable words that people may filter by.
+    public enum Code: String, Sendable, CaseIterable {
+        /// More or fewer fields than the header.
+        case fieldCount = "field-count"
+        /// A quote inside an unquoted field, or bytes after a closing quote.
+        case malformedQuotes = "malformed-quotes"
+        /// Bytes that are not UTF-8, or a NUL.
+        case invalidText = "invalid-text"
+        /// A line that is not one JSON object.
+        case malformedJSON = "malformed-json"
+        /// A key that the schema does not have, or has twice.
+        case unexpectedKey = "unexpected-key"
+        /// A value that does not fit its column's type.
+        case typeMismatch = "type-mismatch"
+        /// The sink refuses the value.
+        case constraint
+    }
+
+    /// The chunk's record, from 0.
+    public var row: Int
+    public var code: Code
+    /// The step that set it aside; `nil` for the source and the sink.
+    public var step: String?
+    public var column: String?
+    /// What was found before what was wanted.
+    public var message: String
+    public var hint: String?
+
+    public init(
+        row: Int, code: Code, step: String? = nil, column: String? = nil, message: String,
+        hint: String? = nil
+    ) {
+        self.row = row
+        self.code = code
+        self.step = step
+        self.column = column
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct TrancheCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tranche")
+}
