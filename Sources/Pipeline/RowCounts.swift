@@ -1,0 +1,25 @@
+/// How many records went which way.
+public struct RowCounts: Sendable, Hashable {
+    public var read: Int64 = 0
+    public var written: Int64 = 0
+    public var filtered: Int64 = 0
+    public var rejected: Int64 = 0
+    public var duplicate: Int64 = 0
+    public var limited: Int64 = 0
+
+    public init() {}
+
+    /// Whether every record that was read is accounted for, exactly once.
+    public var isConserved: Bool {
+        read == written + filtered + rejected + duplicate + limited
+    }
+
+    public static func += (total: inout RowCounts, part: RowCounts) {
+        total.read += part.read
+        total.written += part.written
+        total.filtered += part.filtered
+        total.rejected += part.rejected
+        total.duplicate += part.duplicate
+        total.limited += part.limited
+    }
+}

@@ -1,0 +1,57 @@
+public import TrancheColumnar
+
+/// What a sink can promise when a run is stopped and started again.
+public enum DeliveryGuarantee: String, Sendable {
+    case exactlyOnce = "exactly once"
+    case atLeastOnce = "at least once"
+}
+
+/// Where records go: chunks are encoded side by side and written one after another, in order.
+///
+/// The order of calls is: `open`, then `encode` (many at once) and `write` (one at a time, in
+/// input order), `commit` between writes, at the end `commit` with a final checkpoint and
+/// `publish`. `close` may come at any time and leaves what is committed.
+public protocol Sink: AnyObject, Sendable {
+    /// What a person calls it.
+    var name: String { get }
+    var guarantee: DeliveryGuarantee { get }
+    /// Whether the checkpoint is kept in the sink itself, in the rows' own transaction.
+    var holdsCheckpoint: Bool { get }
+
+    /// The job's checkpoint in the sink; only asked when `holdsCheckpoint`.
+    func storedCheckpoint(of job: String) throws -> Checkpoint?
+    /// Makes the sink ready for rows of `schema`.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: Carries job, run and epoch; its positions are zero in a fresh run.
+    ///   - resuming: Whether to go on after `checkpoint` instead of starting anew.
+    func open(_ schema: Schema, checkpoint: Checkpoint, resuming: Bool) throws
+    /// Turns the selected rows into what `write` needs; rows that do not fit become faults.
+    func encode(_ chunk: Chunk) throws
+    /// Writes an encoded chunk.
+    func write(_ chunk: Chunk) throws
+    /// Makes everything written so far durable, with `checkpoint` when the sink holds it.
+    ///
+    /// Fills in the sink's position. A final checkpoint comes once, after the last row.
+    func commit(_ checkpoint: inout Checkpoint) throws
+    /// Puts the finished output in its place; calling it again changes nothing.
+    func publish() throws
+    /// Releases everything; uncommitted output is lost, committed output stays resumable.
+    func close()
+}
+
+/// Keeps the checkpoints of sinks that cannot keep their own.
+public protocol CheckpointStore: AnyObject, Sendable {
+    /// - Throws: `JobError(.locked)` when a newer epoch has committed.
+    func save(_ checkpoint: Checkpoint) throws
+}
+
+/// Takes the records that were set aside; it commits with the sink.
+public protocol RejectSink: AnyObject, Sendable {
+    /// Appends one NDJSON line a reject.
+    func write(_ lines: ByteBuffer) throws
+    /// Makes what was written durable and fills in the rejects' position.
+    func commit(_ checkpoint: inout Checkpoint) throws
+    func publish() throws
+    func close()
+}
