@@ -23,7 +23,8 @@ public protocol RecordCutter: Sendable {
     /// Looks at `bytes[0..<count]`, which begins where a record begins.
     ///
     /// - Parameters:
-    ///   - scanned: Bytes that an earlier call with the same beginning has looked at already.
+    ///   - bytes: Padded by ``ByteBuffer/padding`` readable bytes after `count`.
+    ///   - count: The bytes to look at; when none is whole, the next call has the same and more.
     ///   - rowLimit: Most records to take.
     ///   - isLast: Whether the input ends after these bytes.
     /// - Returns: The bytes of the whole records, 0 when not even one is whole.
