@@ -12,6 +12,7 @@
 /// - Returns: Whether the text is a number in range.
 /// - SeeAlso: D. Lemire, Number Parsing at a Gigabyte per Second (2021).
 public func parseDouble(_ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout Double) -> Bool {
+    if unsafe parseShortDouble(p, length, &out) { return true }
     var number = DecimalText()
     guard unsafe number.scan(p, length) else { return unsafe parseUnusualDouble(p, length, &out) }
     if number.digits <= 19 {
@@ -29,6 +30,32 @@ public func parseDouble(_ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout D
         }
     }
     return unsafe parseExactly(p, length, number, &out)
+}
+
+/// Up to eight characters of digits with at most one point, as prices are: one word, from which
+/// the point is squeezed out.
+@inline(__always)
+private func parseShortDouble(
+    _ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout Double
+) -> Bool {
+    let negative: UInt64 = unsafe p[0] == 0x2D ? 1 : 0
+    let sign = Int(truncatingIfNeeded: negative)
+    let count = length &- sign
+    guard UInt(bitPattern: count &- 1) < 8 else { return false }
+    let word = unsafe loadWord(p + sign)
+    let points = word ^ 0x2E2E_2E2E_2E2E_2E2E
+    let found = (points &- 0x0101_0101_0101_0101) & ~points & 0x8080_8080_8080_8080
+    let point = found.trailingZeroBitCount &>> 3
+    let hasPoint = point < count
+    let before = hasPoint ? (1 &<< UInt64(8 &* point)) &- 1 : ~0
+    let squeezed = (word & before) | ((word &>> 8) & ~before)
+    let digits = count &- (hasPoint ? 1 : 0)
+    guard digits > 0 else { return false }
+    let text = padded(squeezed, digits)
+    guard areDigits(text) else { return false }
+    let value = Double(eightDigits(text)) / exactPower(hasPoint ? digits &- point : 0)
+    out = Double(bitPattern: value.bitPattern | (negative &<< 63))
+    return true
 }
 
 /// The parts of a decimal number's text.
