@@ -124,6 +124,6 @@ func makeDecoder(_ options: FileSourceOptions, _ schema: Schema, wanted: [Int]) 
     case .csv(let dialect):
         CSVDecoder(dialect: dialect, fieldCount: schema.count, wanted: wanted)
     case .ndjson, .json:
-        NDJSONDecoder(schema: schema, wanted: wanted)
+        NDJSONDecoder(fields: schema.fields, wanted: wanted)
     }
 }

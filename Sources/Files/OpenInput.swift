@@ -60,7 +60,7 @@ private struct Signature {
         }
 }
 
-private func detectCompression(_ input: DescriptorInput) throws(JobError) -> InputCompression {
+func detectCompression(_ input: DescriptorInput) throws(JobError) -> InputCompression {
     var seen: [UInt8] = []
     while true {
         let known = seen.count
