@@ -5,7 +5,7 @@
 /// fault can always name its record.
 @safe public final class Chunk {
     /// The raw input, `0..<inputCount`, and behind it the values that had to be decoded.
-    public let bytes = ByteBuffer()
+    public private(set) var bytes = ByteBuffer()
     public var inputCount = 0
     /// Records in the chunk, selected or not.
     public private(set) var rowCount = 0
@@ -16,8 +16,10 @@
     /// Records that were set aside, in row order within each step.
     public var faults: [RowFault] = []
     /// What the sink's encoder made of the selected rows.
-    public let output = ByteBuffer()
-    /// Rows encoded or loaded by the sink; set by the sink.
+    public private(set) var output = ByteBuffer()
+    /// Room for turning `output` into something else; see ``exchangeOutput()``.
+    public private(set) var scratch = ByteBuffer()
+    /// The rows that are still to be written.
     public var selection = Selection()
 
     private var pool: [Column] = []
@@ -35,6 +37,7 @@
     public func reset(keepingBytes limit: Int = .max) {
         bytes.count = 0
         output.count = 0
+        scratch.count = 0
         inputCount = 0
         rowCount = 0
         lineCount = 0
@@ -46,6 +49,18 @@
             bytes.shrink(to: limit)
             output.shrink(to: limit * 4)
         }
+    }
+
+    /// Takes `fresh` as the chunk's bytes and gives its own buffer in return, so that a reader
+    /// hands over what it has read without a copy.
+    public func exchangeBytes(for fresh: ByteBuffer) -> ByteBuffer {
+        defer { bytes = fresh }
+        return bytes
+    }
+
+    /// Makes `scratch` the output, and the output the scratch.
+    public func exchangeOutput() {
+        swap(&output, &scratch)
     }
 
     /// A column of this chunk's memory with room for `rows`, as empty slices.

@@ -29,7 +29,10 @@ public protocol Sink: AnyObject, Sendable {
     /// Turns the selected rows into what `write` needs; rows that do not fit become faults.
     func encode(_ chunk: Chunk) throws
     /// Writes an encoded chunk.
-    func write(_ chunk: Chunk) throws
+    ///
+    /// - Returns: Selected rows that were not written because the sink has them already.
+    /// - Throws: ``RowError`` when one row is at fault.
+    func write(_ chunk: Chunk) throws -> Int
     /// Makes everything written so far durable, with `checkpoint` when the sink holds it.
     ///
     /// Fills in the sink's position. A final checkpoint comes once, after the last row.
@@ -38,6 +41,17 @@ public protocol Sink: AnyObject, Sendable {
     func publish() throws
     /// Releases everything; uncommitted output is lost, committed output stays resumable.
     func close()
+}
+
+/// A row that the sink refused; the engine adds the record's place.
+public struct RowError: Error {
+    public var fault: RowFault
+    public var code: JobError.Code
+
+    public init(_ fault: RowFault, code: JobError.Code = .data) {
+        self.fault = fault
+        self.code = code
+    }
 }
 
 /// Keeps the checkpoints of sinks that cannot keep their own.

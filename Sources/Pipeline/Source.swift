@@ -30,7 +30,10 @@ public protocol Source: AnyObject, Sendable {
     func fill(_ chunk: Chunk) throws -> ChunkExtent?
     /// Splits the chunk's bytes into columns; records that are malformed become faults.
     func decode(_ chunk: Chunk) throws
-    /// `file:line` or `file record N`, for the record counted from 1 in its file or table.
-    func location(file: Int, record: Int64, line: Int64) -> String
+    /// What a person calls the file at `index`, or the table.
+    func fileName(_ index: Int) -> String
+    /// The line of the file where line `line` of its records stands, both from 1: a header comes
+    /// before the records. 0 when the input has no lines.
+    func fileLine(file: Int, _ line: Int64) -> Int64
     func close()
 }

@@ -17,10 +17,10 @@ public protocol Step: Sendable {
 public protocol OrderedStep: Step {
     /// What is remembered at the start of the input.
     var initialState: Int64 { get }
+    /// Whether, with this state, no later record can pass, so that reading may end.
+    func hasEnded(_ state: Int64) -> Bool
     /// Applies the step after all earlier chunks; `state` is saved with each checkpoint.
-    ///
-    /// - Returns: `false` when no later record can pass, so that reading may end.
-    func apply(_ chunk: Chunk, state: inout Int64, counts: inout RowCounts) throws -> Bool
+    func apply(_ chunk: Chunk, state: inout Int64, counts: inout RowCounts) throws
 }
 
 extension OrderedStep {
@@ -29,11 +29,29 @@ extension OrderedStep {
     }
 }
 
-/// What a step needs to be planned: a factory that meets the columns before it.
+/// A step as it was written down: a factory that still has to meet the columns before it.
 public protocol StepPlan: Sendable {
     var name: String { get }
     /// The step's whole text, for digests and messages.
     var text: String { get }
+    /// Resolves the step against the columns before it.
+    ///
+    /// - Parameter wanted: Output columns that a later step or the sink reads; others may be left
+    ///   out. `nil` keeps all, and checks every column that the step names.
     /// - Throws: `JobError(.pipeline)` when a column is missing, doubled or of the wrong type.
-    func plan(_ input: Schema) throws -> any Step
+    func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
+    /// The input columns it takes to make `outputs`, and those the step reads in any case.
+    func inputs(for outputs: Set<String>, from input: Schema) -> Set<String>
+}
+
+extension StepPlan {
+    /// The error for a column that the step names and the input does not have.
+    public func missing(_ column: String, in input: Schema) -> JobError {
+        let names = input.names.prefix(20).joined(separator: ", ")
+        let more = input.count > 20 ? ", … (\(input.count) columns)" : ""
+        return JobError(
+            .pipeline, "step \(name): column \(column) does not exist; there are: \(names)\(more)",
+            hint: input.nearest(to: column).map { "did you mean \($0)?" }
+                ?? "name a column that the source or an earlier step has")
+    }
 }

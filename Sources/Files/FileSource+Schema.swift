@@ -1,0 +1,220 @@
+import TrancheColumnar
+import TrancheFormats
+import TranchePipeline
+
+/// What the first file tells about all of them.
+struct LearnedSchema {
+    var schema: Schema
+    var headerLines: Int64
+}
+
+/// Learns names from the header, the options or the first records, and types as DESIGN says: from
+/// the options, then the sink's table, then a sample.
+func learnSchema(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> LearnedSchema {
+    switch options.format {
+    case .csv(let dialect): return try learnDelimited(file, options, dialect)
+    case .ndjson, .json:
+        return LearnedSchema(schema: try learnObjects(file, options), headerLines: 0)
+    }
+}
+
+/// Checks the header of a later file against the first one's.
+///
+/// - Returns: The lines the header takes.
+func checkHeader(_ file: OpenFile, _ options: FileSourceOptions, _ schema: Schema)
+    throws(JobError) -> Int64
+{
+    guard case .csv(let dialect) = options.format, options.hasHeader else { return 0 }
+    guard let header = try file.takeHeader() else { return 0 }
+    let names = try headerNames(header, dialect, at: options.paths[file.index])
+    let isSame = options.columns == nil ? names == schema.names : names.count == schema.count
+    guard isSame else {
+        throw JobError(
+            .data,
+            "found header \(names.joined(separator: ",")), wanted "
+                + "\(schema.names.joined(separator: ",")) as in \(options.paths[0])",
+            at: "\(options.paths[file.index]):1",
+            hint: "read files of different columns in runs of their own")
+    }
+    return lineCount(header)
+}
+
+private func lineCount(_ header: [UInt8]) -> Int64 {
+    Int64(max(1, header.count { $0 == 0x0A }))
+}
+
+// MARK: Delimited text
+
+private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ dialect: CSVDialect)
+    throws(JobError) -> LearnedSchema
+{
+    let path = options.paths[file.index]
+    var lines: Int64 = 0
+    var names = options.columns ?? []
+    if options.hasHeader {
+        if let header = try file.takeHeader() {
+            lines = lineCount(header)
+            let found = try headerNames(header, dialect, at: path)
+            if let columns = options.columns, columns.count != found.count {
+                throw widthError("the header of \(path) has", found.count, columns)
+            }
+            names = options.columns ?? found
+        } else if options.columns == nil {
+            throw JobError(
+                .data, "found an empty file, wanted a header", at: path,
+                hint: "name the columns with --columns, or check what writes the file")
+        }
+    } else if options.columns == nil {
+        names = try numberedNames(file, dialect, path)
+    }
+    try checkUnique(names, at: path)
+    var schema = Schema(names.map { Field($0) })
+    let declared = try declaredFields(options, names)
+    if options.infersTypes, declared.count < names.count {
+        let evidence = try sampleDelimited(file, options, dialect, fieldCount: names.count)
+        for index in schema.fields.indices {
+            schema.fields[index].type = evidence[index].type
+            schema.fields[index].origin = .inferred
+        }
+    }
+    for (index, type) in declared {
+        schema.fields[index].type = type
+        schema.fields[index].origin = .declared
+    }
+    return LearnedSchema(schema: schema, headerLines: lines)
+}
+
+/// `column1`, `column2` … for a file without a header.
+private func numberedNames(_ file: OpenFile, _ dialect: CSVDialect, _ path: String)
+    throws(JobError) -> [String]
+{
+    guard let count = try file.countFirstFields(dialect) else {
+        throw JobError(
+            .data, "found an empty file, wanted at least one record", at: path,
+            hint: "name the columns with --columns")
+    }
+    return (1...count).map { "column\($0)" }
+}
+
+private func widthError(_ subject: String, _ found: Int, _ columns: [String]) -> JobError {
+    JobError(
+        .usage, "\(subject) \(found) fields, --columns names \(columns.count)",
+        hint: "name every column, or leave --columns out")
+}
+
+/// The names in a header record.
+func headerNames(_ header: [UInt8], _ dialect: CSVDialect, at path: String)
+    throws(JobError) -> [String]
+{
+    let names = try splitRecord(header, dialect, at: path)
+    for (index, name) in names.enumerated() where name.isEmpty {
+        throw JobError(
+            .data, "found no name for column \(index + 1), wanted a header of names",
+            at: "\(path):1", hint: "use --no-header, or name all columns with --columns")
+    }
+    return names
+}
+
+private func checkUnique(_ names: [String], at path: String) throws(JobError) {
+    var seen: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+        if let first = seen[name] {
+            throw JobError(
+                .data, "found column \(name) twice, as columns \(first + 1) and \(index + 1)",
+                at: "\(path):1", hint: "give every column a name of its own with --columns")
+        }
+        seen[name] = index
+    }
+}
+
+/// Columns whose type the options or the sink's table name, by position.
+private func declaredFields(_ options: FileSourceOptions, _ names: [String])
+    throws(JobError) -> [Int: DataType]
+{
+    var declared: [Int: DataType] = [:]
+    for field in options.sinkFields {
+        let lower = field.name.lowercased()
+        guard let index = names.firstIndex(where: { $0.lowercased() == lower }) else { continue }
+        declared[index] = field.type
+    }
+    for (column, type) in options.types {
+        guard let index = names.firstIndex(of: column) else {
+            throw JobError(
+                .usage, "--types names column \(column), the input has "
+                    + names.prefix(20).joined(separator: ", "),
+                hint: nearestName(to: column, among: names).map { "did you mean \($0)?" }
+                    ?? "name a column of the input")
+        }
+        declared[index] = type
+    }
+    return declared
+}
+
+private func sampleDelimited(
+    _ file: OpenFile, _ options: FileSourceOptions, _ dialect: CSVDialect, fieldCount: Int
+) throws(JobError) -> [TypeEvidence] {
+    let decoder = CSVDecoder(
+        dialect: dialect, fieldCount: fieldCount, wanted: Array(0..<fieldCount))
+    var evidence = [TypeEvidence](repeating: TypeEvidence(), count: fieldCount)
+    let chunk = Chunk()
+    for (position, block) in try sampleBlocks(file, options).enumerated() {
+        chunk.reset()
+        unsafe chunk.bytes.append(UnsafePointer(block.base), count: block.count)
+        if block.count > 0, unsafe block.base[block.count - 1] != 0x0A {
+            chunk.bytes.append(UInt8(0x0A))
+        }
+        chunk.inputCount = chunk.bytes.count
+        try decoder.decode(chunk)
+        for (index, column) in chunk.columns.enumerated() {
+            for place in 0..<chunk.selection.count {
+                let slice = unsafe column.slices[chunk.selection.row(place)]
+                if slice.isNull {
+                    evidence[index].addNull()
+                } else {
+                    let text = unsafe UnsafePointer(chunk.bytes.base + slice.start)
+                    let value = unsafe classifyValue(text, slice.length)
+                    evidence[index].add(value, at: position)
+                }
+            }
+        }
+    }
+    return evidence
+}
+
+// MARK: Objects
+
+private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema {
+    var sampler = JSONSampler()
+    for block in try sampleBlocks(file, options) {
+        unsafe sampler.add(UnsafePointer(block.base), count: block.count)
+    }
+    var schema = sampler.schema
+    if let columns = options.columns {
+        schema = Schema(
+            columns.map { name in
+                schema.fields.first { $0.name == name } ?? Field(name, .text, origin: .inferred)
+            })
+    }
+    for (column, type) in options.types {
+        if let index = schema.index(of: column) {
+            schema.fields[index].type = type
+            schema.fields[index].origin = .declared
+        } else {
+            schema.fields.append(Field(column, type, origin: .declared))
+        }
+    }
+    for field in options.sinkFields {
+        let lower = field.name.lowercased()
+        let index = schema.fields.firstIndex { $0.name.lowercased() == lower }
+        guard let index, schema.fields[index].origin != .declared else { continue }
+        schema.fields[index].type = field.type
+        schema.fields[index].origin = .declared
+    }
+    guard schema.count > 0 else {
+        throw JobError(
+            .data, "found no object with a key, wanted one JSON object a line",
+            at: options.paths[file.index],
+            hint: "name the keys with --columns, or the format with --from")
+    }
+    return schema
+}

@@ -1,0 +1,37 @@
+public import TrancheColumnar
+public import TrancheFormats
+
+/// What a source of files is told before it looks at them.
+public struct FileSourceOptions: Sendable {
+    /// The files in order; `["-"]` is standard input.
+    public var paths: [String]
+    /// What the user wrote, for messages.
+    public var name: String
+    public var format: FileFormat
+    public var compression: InputCompression = .automatic
+    public var encoding: TextEncoding = .utf8
+    /// Whether the first record of delimited text names the columns.
+    public var hasHeader = true
+    /// The columns' names, instead of the header's.
+    public var columns: [String]?
+    /// Types that the user named.
+    public var types: [(column: String, type: DataType)] = []
+    /// Types that the sink's table has; `types` wins.
+    public var sinkFields: [Field] = []
+    /// Whether types are inferred from a sample where nothing else names them.
+    public var infersTypes = false
+    /// Bytes of input a chunk, 1 or more.
+    public var chunkBytes = 512 << 10
+    /// Records a chunk; `nil` when only bytes count.
+    public var chunkRows: Int?
+    /// The longest record in bytes.
+    public var recordBytes = 16 << 20
+    /// Readable once the run is asked to stop; -1 for none.
+    public var wakeDescriptor: Int32 = -1
+
+    public init(paths: [String], name: String, format: FileFormat) {
+        self.paths = paths
+        self.name = name
+        self.format = format
+    }
+}

@@ -1,0 +1,194 @@
+import TrancheColumnar
+
+/// The books of a run: writes chunks in order, counts, sets rejects aside and commits.
+///
+/// Only the task whose turn it is at the writer's turnstile may touch it.
+// Sendable: the writer's turnstile lets one task in at a time.
+final class Ledger: @unchecked Sendable {
+    private let job: EngineJob
+    private(set) var checkpoint: Checkpoint
+    private(set) var commits: Int64 = 0
+    private(set) var steps: [RunOutcome.StepCounts]
+    private let lines = ByteBuffer()
+    private var lastCommit: ContinuousClock.Instant
+    private var rowsSinceCommit: Int64 = 0
+    private var hasUncommitted = false
+    /// A write failed half way: the sink holds bytes of a chunk that the books do not.
+    private var isBroken = false
+
+    init(_ job: EngineJob) {
+        self.job = job
+        checkpoint = job.checkpoint
+        steps = job.steps.map { RunOutcome.StepCounts(name: $0.name) }
+        lastCommit = .now
+    }
+
+    /// Takes over one chunk whose turn it is.
+    func accept(_ chunk: Chunk, _ passage: Passage) throws {
+        if passage.extent.start.file != checkpoint.source.file {
+            checkpoint.record = 0
+            checkpoint.line = 0
+        }
+        var counts = passage.counts
+        counts.read = Int64(chunk.rowCount)
+        counts.rejected = Int64(chunk.faults.count)
+        var total = checkpoint.counts
+        total += counts
+        if !chunk.faults.isEmpty {
+            chunk.faults.sort { $0.row < $1.row }
+            if job.settings.maxRejects.isExceeded(by: total, atEnd: false) {
+                throw limitError(chunk, passage.extent, total)
+            }
+        }
+        try write(chunk, passage, &counts)
+        guard counts.isConserved else {
+            throw JobError(
+                .internalError,
+                "records do not add up: \(counts)", hint: "report this with the command you ran")
+        }
+        checkpoint.counts += counts
+        advance(chunk, passage)
+        if isCommitDue { try commit(isFinal: false) }
+    }
+
+    private func write(_ chunk: Chunk, _ passage: Passage, _ counts: inout RowCounts) throws {
+        let duplicates: Int
+        isBroken = true
+        do {
+            duplicates = try job.sink.write(chunk)
+        } catch let error as RowError {
+            throw located(error.fault, chunk, passage.extent, code: error.code)
+        }
+        counts.duplicate += Int64(duplicates)
+        counts.written = Int64(chunk.selection.count - duplicates)
+        try writeRejects(chunk, passage)
+        isBroken = false
+        hasUncommitted = true
+    }
+
+    private func writeRejects(_ chunk: Chunk, _ passage: Passage) throws {
+        guard let rejects = job.rejects, !chunk.faults.isEmpty else { return }
+        lines.count = 0
+        for fault in chunk.faults {
+            let place = place(of: fault.row, chunk, passage.extent)
+            RejectLine.append(fault, at: place, of: chunk, to: lines)
+        }
+        try rejects.write(lines)
+    }
+
+    private func advance(_ chunk: Chunk, _ passage: Passage) {
+        checkpoint.sequence += 1
+        checkpoint.source = passage.extent.end
+        checkpoint.record += Int64(chunk.rowCount)
+        checkpoint.line += Int64(chunk.lineCount)
+        checkpoint.stepStates = passage.states
+        if passage.extent.end.file != passage.extent.start.file {
+            checkpoint.record = 0
+            checkpoint.line = 0
+        }
+        for index in steps.indices {
+            steps[index].rowsIn += Int64(passage.rows[index])
+            steps[index].rowsOut += Int64(passage.rows[index + 1])
+        }
+        rowsSinceCommit += Int64(chunk.rowCount)
+        job.progress.show(checkpoint.counts, commits: commits)
+    }
+
+    // MARK: Commits
+
+    private var isCommitDue: Bool {
+        switch job.settings.checkpoints {
+        case .every(let interval): ContinuousClock.now - lastCommit >= interval
+        case .rows(let rows): rowsSinceCommit >= rows
+        }
+    }
+
+    /// Commits what is written; does nothing when nothing was written since the last commit.
+    func commit(isFinal: Bool) throws {
+        guard !isBroken, hasUncommitted || isFinal else { return }
+        var next = checkpoint
+        next.isFinal = isFinal
+        next.commits += 1
+        try job.rejects?.commit(&next)
+        try job.sink.commit(&next)
+        if job.sink.guarantee == .exactlyOnce { try job.store?.save(next) }
+        checkpoint = next
+        commits += 1
+        hasUncommitted = false
+        rowsSinceCommit = 0
+        lastCommit = .now
+        job.progress.show(checkpoint.counts, commits: commits)
+    }
+
+    /// Checks what only the end can tell, commits for the last time and publishes.
+    func finish() throws {
+        if job.settings.maxRejects.isExceeded(by: checkpoint.counts, atEnd: true) {
+            throw JobError(
+                .data,
+                "\(checkpoint.counts.rejected) of \(checkpoint.counts.read) records were rejected, "
+                    + "more than --max-rejects allows",
+                hint: "look at the rejects, or raise --max-rejects")
+        }
+        try commit(isFinal: true)
+        try job.sink.publish()
+        try job.rejects?.publish()
+    }
+
+    // MARK: Places
+
+    private func place(of row: Int, _ chunk: Chunk, _ extent: ChunkExtent) -> RejectLine.Place {
+        var line = checkpoint.line + 1
+        var offset = extent.start.offset
+        if chunk.inputCount > 0 {
+            let start = unsafe Int(chunk.rowStarts[row])
+            for place in 0..<start where unsafe chunk.bytes.base[place] == 0x0A { line += 1 }
+            offset += Int64(start)
+        }
+        let record = checkpoint.record + Int64(row) + 1
+        return RejectLine.Place(
+            file: job.source.fileName(extent.start.file), record: record,
+            line: job.source.fileLine(file: extent.start.file, line), offset: offset)
+    }
+
+    private func located(
+        _ fault: RowFault, _ chunk: Chunk, _ extent: ChunkExtent, code: JobError.Code = .data
+    ) -> JobError {
+        let place = place(of: fault.row, chunk, extent)
+        var parts: [String] = []
+        if let step = fault.step { parts.append("step \(step)") }
+        if let column = fault.column { parts.append("column \(column)") }
+        parts.append(fault.message)
+        let location =
+            place.line > 0
+            ? "\(place.file):\(place.line)" : "\(place.file) record \(place.record)"
+        return JobError(code, parts.joined(separator: ": "), at: location, hint: fault.hint)
+    }
+
+    private func limitError(
+        _ chunk: Chunk, _ extent: ChunkExtent, _ total: RowCounts
+    ) -> JobError {
+        var index = chunk.faults.count - 1
+        if case .count(let most) = job.settings.maxRejects {
+            index = min(index, Int(most - checkpoint.counts.rejected))
+        }
+        var error = located(chunk.faults[max(0, index)], chunk, extent)
+        if case .count(0) = job.settings.maxRejects {
+            error.hint = error.hint.map { "\($0), or allow rejects with --max-rejects" }
+                ?? "allow rejects with --max-rejects"
+        } else {
+            error.message += "; with it \(total.rejected) records are rejected, more than "
+                + "--max-rejects allows"
+        }
+        return error
+    }
+}
+
+/// What happened to one chunk on its way through the steps.
+struct Passage {
+    var extent: ChunkExtent
+    var counts = RowCounts()
+    /// Selected rows before the first step, and after each.
+    var rows: [Int] = []
+    /// What the ordered steps remember after this chunk.
+    var states: [Int64] = []
+}

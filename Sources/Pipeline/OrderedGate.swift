@@ -1,0 +1,25 @@
+import TrancheColumnar
+
+/// An ordered step with what it remembers, behind a turnstile that keeps chunks in order.
+// Sendable: only the task whose turn it is at `turnstile` touches the state.
+final class OrderedGate: @unchecked Sendable {
+    let turnstile = Turnstile()
+    private let step: any OrderedStep
+    private var state: Int64
+
+    init(_ step: any OrderedStep, state: Int64) {
+        self.step = step
+        self.state = state
+    }
+
+    /// Whether no later record can pass.
+    var hasEnded: Bool { step.hasEnded(state) }
+
+    /// Applies the step in its turn; `false` when the chunk lies behind the step's end.
+    func apply(_ chunk: Chunk, _ passage: inout Passage) throws -> Bool {
+        if hasEnded { return false }
+        try step.apply(chunk, state: &state, counts: &passage.counts)
+        passage.states.append(state)
+        return true
+    }
+}

@@ -1,0 +1,172 @@
+public import TrancheColumnar
+public import TranchePipeline
+
+/// Reads a step as it stands after `-e` or in a pipeline file: a word and its arguments.
+///
+/// Names are taken as they are; a name with blanks, commas or quotes stands in double quotes,
+/// with quotes inside it doubled.
+///
+/// - Parameter location: Where the text stands, for messages; `nil` on the command line.
+/// - Throws: `JobError(.pipeline)` with the text and what was wanted.
+public func parseStep(_ text: String, at location: String? = nil) throws(JobError) -> any StepPlan {
+    var reader = StepTextReader(text: text, location: location)
+    guard let word = try reader.next(), case .name(let name) = word else {
+        throw reader.error("found no step, wanted \(knownSteps)", hint: nil)
+    }
+    switch name.lowercased() {
+    case "select": return SelectPlan(try reader.items(aliases: .allowed))
+    case "drop": return DropPlan(try reader.items(aliases: .refused).map(\.column))
+    case "rename": return RenamePlan(try reader.items(aliases: .required))
+    case "cast": return CastPlan(try reader.casts())
+    case "limit": return LimitPlan(try reader.count())
+    default:
+        let near = nearestName(to: name, among: stepNames)
+        throw reader.error(
+            "found step \(name), wanted \(knownSteps)",
+            hint: near.map { "did you mean \($0)?" } ?? "begin with the name of a step")
+    }
+}
+
+private let stepNames = ["select", "drop", "rename", "cast", "limit"]
+private let knownSteps = "one of " + stepNames.joined(separator: ", ")
+
+/// A column name as it has to be written in a step's text.
+func quotedName(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy { byte in
+        StepTextReader.isNameByte(byte)
+    }
+    guard name.isEmpty || !isPlain || name.lowercased() == "as" else { return name }
+    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\"\"") + "\""
+}
+
+/// Words, quoted names and commas of one step.
+private struct StepTextReader {
+    enum Token: Equatable {
+        case name(String)
+        case comma
+    }
+
+    enum Aliases { case allowed, refused, required }
+
+    let text: String
+    let location: String?
+    private let bytes: [UInt8]
+    private var place = 0
+
+    init(text: String, location: String?) {
+        self.text = text
+        self.location = location
+        bytes = Array(text.utf8)
+    }
+
+    /// Any byte but blanks, commas, quotes and controls may stand in a bare name.
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x22 && byte != 0x2C && byte != 0x7F
+    }
+
+    func error(_ message: String, hint: String?) -> JobError {
+        JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
+    }
+
+    mutating func next() throws(JobError) -> Token? {
+        while place < bytes.count, bytes[place] <= 0x20 { place += 1 }
+        guard place < bytes.count else { return nil }
+        if bytes[place] == 0x2C {
+            place += 1
+            return .comma
+        }
+        if bytes[place] == 0x22 { return .name(try quoted()) }
+        let start = place
+        while place < bytes.count, Self.isNameByte(bytes[place]) { place += 1 }
+        guard place > start else {
+            throw error("found a control character, wanted a name", hint: "put it in quotes")
+        }
+        return .name(String(decoding: bytes[start..<place], as: UTF8.self))
+    }
+
+    private mutating func quoted() throws(JobError) -> String {
+        var name: [UInt8] = []
+        place += 1
+        while place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            guard byte == 0x22 else {
+                name.append(byte)
+                continue
+            }
+            guard place < bytes.count, bytes[place] == 0x22 else {
+                return String(decoding: name, as: UTF8.self)
+            }
+            name.append(0x22)
+            place += 1
+        }
+        throw error("found a quote that is not closed", hint: "close the quoted name with \"")
+    }
+
+    /// Comma-separated groups of names.
+    private mutating func groups() throws(JobError) -> [[String]] {
+        var groups: [[String]] = [[]]
+        while let token = try next() {
+            switch token {
+            case .comma: groups.append([])
+            case .name(let name): groups[groups.count - 1].append(name)
+            }
+        }
+        guard groups.allSatisfy({ !$0.isEmpty }) else {
+            throw error(
+                "found a missing column name", hint: "write names separated by commas: a, b")
+        }
+        return groups
+    }
+
+    mutating func items(aliases: Aliases) throws(JobError) -> [SelectPlan.Item] {
+        var items: [SelectPlan.Item] = []
+        for group in try groups() {
+            let hasAlias = group.count == 3 && group[1].lowercased() == "as"
+            switch (aliases, group.count) {
+            case (.allowed, 1), (.refused, 1):
+                items.append(SelectPlan.Item(column: group[0]))
+            case (.allowed, 3) where hasAlias, (.required, 3) where hasAlias:
+                items.append(SelectPlan.Item(column: group[0], alias: group[2]))
+            default:
+                let form = aliases == .refused ? "a column" : "column as name"
+                throw error(
+                    "found '\(group.joined(separator: " "))', wanted \(form)",
+                    hint: "put names that hold blanks in double quotes")
+            }
+        }
+        return items
+    }
+
+    /// `column type` or `column as type`, where a type may have several words.
+    mutating func casts() throws(JobError) -> [CastPlan.Item] {
+        var items: [CastPlan.Item] = []
+        for group in try groups() {
+            var words = group.dropFirst()
+            if words.first?.lowercased() == "as" { words = words.dropFirst() }
+            let typeName = words.joined(separator: " ")
+            guard !typeName.isEmpty, let type = DataType(name: typeName) else {
+                throw typeError(group[0], typeName)
+            }
+            items.append(CastPlan.Item(column: group[0], type: type))
+        }
+        return items
+    }
+
+    private func typeError(_ column: String, _ typeName: String) -> JobError {
+        let known = DataType.allCases.map(\.rawValue)
+        let found = typeName.isEmpty ? "no type" : "type \(typeName)"
+        return error(
+            "found \(found) for \(column), wanted one of " + known.joined(separator: ", "),
+            hint: nearestName(to: typeName, among: known).map { "did you mean \($0)?" }
+                ?? "write: cast \(column) as bigint")
+    }
+
+    mutating func count() throws(JobError) -> Int64 {
+        let words = try groups()
+        guard words.count == 1, words[0].count == 1, let count = Int64(words[0][0]), count >= 0
+        else { throw error("wanted a count of records, 0 or more", hint: "write: limit 100") }
+        return count
+    }
+}
