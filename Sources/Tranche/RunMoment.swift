@@ -37,3 +37,8 @@ enum RunMoment {
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
+
+/// This process's number.
+enum ProcessNumber {
+    static var current: Int32 { getpid() }
+}
