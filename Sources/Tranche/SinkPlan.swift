@@ -126,7 +126,7 @@ struct SinkPlan: Sendable {
                     ? "--mode \(mode.rawValue) needs a key" : "--key goes with upsert and insert-ignore",
                 hint: needsKey ? "name the key's columns with --key a,b" : "leave --key out")
         }
-        let tableMode: SQLiteTableSink.Mode =
+        let tableMode: WriteMode =
             switch mode {
             case .append: .append
             case .replace: .replace
