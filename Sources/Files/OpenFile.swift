@@ -129,7 +129,7 @@ import TranchePipeline
             if wasWoken || (unread == 0 && isAtEnd) { return nil }
             let isLast = isAtEnd && unread <= wanted
             let count = min(unread, max(wanted, 1))
-            unsafe pending.reserve(pending.count + 1)
+            pending.reserve(pending.count + 1)
             // SAFETY: `count` bytes wait from `pendingStart` on, and the buffer is padded.
             let end = unsafe try cutter.cut(
                 pending.base + pendingStart, count: count,

@@ -21,7 +21,8 @@ struct Substitution {
     init(_ defaults: YAMLNode?, given: [(name: String, value: String)]) throws(JobError) {
         var params: [(name: String, value: String)] = []
         let entries = try defaults?.mapping("params").entries ?? []
-        for (name, node) in entries {
+        for entry in entries {
+            let (name, node) = (entry.key, entry.value)
             if let value = given.last(where: { $0.name == name })?.value {
                 params.append((name, value))
             } else if node.isNull {

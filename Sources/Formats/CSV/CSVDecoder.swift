@@ -85,7 +85,7 @@ public struct CSVDecoder: ChunkDecoder {
             while row + 1 < chunk.rowCount, unsafe Int(chunk.rowStarts[row + 1]) <= place {
                 row += 1
             }
-            let byte = chunk.bytes.base[place]
+            let byte = unsafe chunk.bytes.base[place]
             chunk.reject(invalidTextFault(row: row, byte: byte, within: chunk.rawRange(of: row), place))
             from = unsafe Int(chunk.rowStarts[row + 1])
         }
