@@ -151,6 +151,11 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
             hint: "start over with --fresh")
     }
 
+    /// Makes the database full at `pages` pages, for tests of a full disk.
+    package func limitPages(to pages: Int) throws {
+        try connection?.execute("PRAGMA max_page_count = \(pages)")
+    }
+
     public func encode(_ chunk: Chunk) throws {
         encoder?.encode(chunk)
     }
