@@ -74,6 +74,30 @@
         return column
     }
 
+    /// The column at `index` of the current schema, as one that no other place of it shares.
+    ///
+    /// A select may name a column twice; whoever changes values in place takes its own copy.
+    public func ownedColumn(_ index: Int) -> Column {
+        let column = columns[index]
+        let isShared = columns.indices.contains { $0 != index && columns[$0] === column }
+        guard isShared else { return column }
+        let copy = takeColumn(rows: rowCount)
+        copy.take(column, rows: rowCount)
+        columns[index] = copy
+        return copy
+    }
+
+    /// A value in quotes for a message, cut to 40 bytes.
+    public func excerpt(_ slice: FieldSlice) -> String {
+        guard !slice.isNull else { return "NULL" }
+        let shown = min(slice.length, 40)
+        let text = bytes.string(slice.start..<(slice.start + shown))
+        let printable = String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
+            scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar
+        }))
+        return "'\(printable)\(shown < slice.length ? "…" : "")'"
+    }
+
     /// Where each row's raw bytes begin; entry `rowCount` is where the last one ends.
     public var rowStarts: UnsafeMutablePointer<UInt32> { unsafe starts }
 

@@ -64,6 +64,16 @@
     public var validity: UnsafeMutablePointer<UInt64> { unsafe validityWords }
     public var raw: UnsafeMutableRawPointer { unsafe storage }
 
+    /// Becomes a copy of the first `rows` rows of `other`.
+    func take(_ other: Column, rows: Int) {
+        reserve(rows)
+        representation = other.representation
+        hasNulls = other.hasNulls
+        // SAFETY: both columns have room for `rows` rows.
+        unsafe storage.copyMemory(from: other.storage, byteCount: 8 * rows)
+        unsafe validityWords.update(from: other.validityWords, count: (rows + 63) / 64)
+    }
+
     /// Whether `row` is NULL, whatever the representation.
     public func isNull(_ row: Int) -> Bool {
         switch representation {

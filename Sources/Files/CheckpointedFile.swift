@@ -103,7 +103,7 @@ public struct CommittedPrefix: Sendable, Equatable {
                 + "it writes all data since the last checkpoint again")
     }
 
-    /// Closes the file and keeps the part, for a later ``resume(_:)``. Again does nothing.
+    /// Closes the file and keeps the part, which a later run resumes; again does nothing.
     public func close() {
         guard descriptor >= 0 else { return }
         closeDescriptor(descriptor)

@@ -57,8 +57,8 @@ enum Readiness {
 
 /// Waits for `events` on `descriptor` or for the wake descriptor to become readable.
 ///
-/// - Parameter wakeDescriptor: -1 for none, which poll(2) leaves out.
-/// - Parameter milliseconds: -1 waits for ever; else a signal may end the wait early.
+/// A wake descriptor of -1 is none, which poll(2) leaves out. -1 milliseconds wait for ever; any
+/// other wait may be ended early by a signal.
 func waitUntilReady(
     _ descriptor: Int32, for events: Int32, wakeDescriptor: Int32, milliseconds: Int32 = -1
 ) -> Readiness {

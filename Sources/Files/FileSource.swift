@@ -46,6 +46,7 @@ public import TranchePipeline
         binaryColumns = learned.schema.fields.indices.filter { learned.schema.fields[$0].type == .bytea }
     }
 
+    public var format: FileFormat { options.format }
     public var consumedUnits: Int64 { consumed.load(ordering: .relaxed) }
 
     public func narrow(to columns: [Int]) {
@@ -124,6 +125,6 @@ func makeDecoder(_ options: FileSourceOptions, _ schema: Schema, wanted: [Int]) 
     case .csv(let dialect):
         CSVDecoder(dialect: dialect, fieldCount: schema.count, wanted: wanted)
     case .ndjson, .json:
-        NDJSONDecoder(schema: schema, wanted: wanted)
+        NDJSONDecoder(fields: schema.fields, wanted: wanted)
     }
 }

@@ -7,6 +7,7 @@ public import TrancheColumnar
 ///   - compression: `.automatic` looks at the first bytes, which waits for them on a pipe.
 ///   - encoding: What the unpacked bytes are.
 ///   - wakeDescriptor: Ends a waiting read when it becomes readable; -1 for none.
+/// - Returns: The decoded bytes from their start.
 /// - Throws: ``JobError``: `.inputMissing` for no such file or a directory, `.permission`, `.data`
 ///   for a kind of compression that cannot be read.
 public func openInput(
@@ -60,7 +61,7 @@ private struct Signature {
         }
 }
 
-private func detectCompression(_ input: DescriptorInput) throws(JobError) -> InputCompression {
+func detectCompression(_ input: DescriptorInput) throws(JobError) -> InputCompression {
     var seen: [UInt8] = []
     while true {
         let known = seen.count

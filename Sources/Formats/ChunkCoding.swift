@@ -12,10 +12,20 @@ public protocol ChunkDecoder: Sendable {
 public protocol ChunkEncoder: Sendable {
     /// What stands before the first record, in an output that is not empty yet.
     var prologue: [UInt8] { get }
+    /// How many bytes of the very first row's output to leave out; 0 unless stated.
+    ///
+    /// Formats that put a separator between records write one before each record, so that chunks
+    /// and resumed runs just follow one another. The sink takes this many bytes off the front of
+    /// the first output that is not empty, in an output without rows so far.
+    var firstRowSkip: Int { get }
     /// What stands after the last record.
     func epilogue(afterRows rows: Int64) -> [UInt8]
     /// Appends the selected rows to `chunk.output`; a row that does not fit becomes a fault.
     func encode(_ chunk: Chunk) throws(JobError)
+}
+
+extension ChunkEncoder {
+    public var firstRowSkip: Int { 0 }
 }
 
 /// Finds where the last whole record of a block of input ends.

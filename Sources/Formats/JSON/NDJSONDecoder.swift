@@ -52,8 +52,7 @@ public struct NDJSONDecoder: ChunkDecoder {
             chunk.columns.append(column)
             unsafe cells[field] = column.slices
         }
-        let isSuspect =
-            unsafe !survey.isASCII && firstNonUTF8(chunk.bytes.base, count: count) != nil
+        let isSuspect = unsafe firstInvalidText(chunk.bytes.base, count) != nil
         var parser = unsafe RecordParser(
             chunk.bytes.base, end: count, fields: fields, keys: keys, cells: cells)
         if predicts { parser.expect(expected) }

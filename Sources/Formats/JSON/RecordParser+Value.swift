@@ -47,8 +47,8 @@ extension RecordParser {
     private mutating func otherNumber(_ place: Int, _ target: JSONTarget, _ row: Int) -> Int {
         let stop = scanner.skipNumber(place)
         if stop < 0 { return -1 }
-        let text = unsafe UnsafeBufferPointer(start: base + place, count: stop &- place)
-        let isInteger = unsafe isCanonicalInteger(text)
+        var integer: Int64 = 0
+        let isInteger = unsafe parseCanonicalInt64(base + place, stop &- place, &integer)
         return keep(place, stop, isInteger ? .integer : .otherNumber, target, row)
     }
 

@@ -64,7 +64,7 @@ import TrancheColumnar
 
     /// Parses every line; a blank one is no record.
     ///
-    /// - Parameter isSuspect: Whether the chunk holds bytes that are not UTF-8 somewhere.
+    /// - Parameter isSuspect: Whether the chunk holds a NUL, or bytes that are not UTF-8, somewhere.
     mutating func parse(_ chunk: Chunk, isSuspect: Bool, predicts: Bool) {
         let starts = unsafe chunk.rowStarts
         var place = 0
@@ -134,7 +134,7 @@ import TrancheColumnar
 
     /// Whether the line that begins at `start` is UTF-8; if not, says so in the flaw.
     private mutating func isText(_ start: Int) -> Bool {
-        let flaw = unsafe firstNonUTF8(base + start, count: lineEnd(start) - start)
+        let flaw = unsafe firstInvalidText(base + start, lineEnd(start) - start)
         guard let flaw else { return true }
         return scanner.fail(.notUTF8, start + flaw) >= 0
     }

@@ -35,10 +35,6 @@ struct SixteenBytes {
         return Self.mask(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value)) ^ 0xFFFF
     }
 
-    /// Bytes of 128 and more.
-    @inline(__always)
-    var high: UInt32 { Self.mask(lane) }
-
     /// Bytes that equal those of `other`.
     @inline(__always)
     func equals(_ other: SixteenBytes) -> UInt32 { Self.mask(_mm_cmpeq_epi8(lane, other.lane)) }
@@ -75,10 +71,6 @@ struct SixteenBytes {
         Self.mask((lane &- SIMD16(repeating: 0x30)) .> SIMD16(repeating: 9))
     }
 
-    /// Bytes of 128 and more.
-    @inline(__always)
-    var high: UInt32 { Self.mask(lane .> SIMD16(repeating: 0x7F)) }
-
     /// Bytes that equal those of `other`.
     @inline(__always)
     func equals(_ other: SixteenBytes) -> UInt32 { Self.mask(lane .== other.lane) }
@@ -91,6 +83,15 @@ struct SixteenBytes {
         return UInt32(truncatingIfNeeded: low | (high &<< 8))
     }
     #endif
+}
+
+extension SixteenBytes {
+    /// The first byte at or after `start` (0 or 1) that is no digit; 16 or more when there is none.
+    @inline(__always)
+    func nonDigits(from start: Int) -> Int {
+        let others = nonDigits &>> UInt32(truncatingIfNeeded: start)
+        return start &+ (others | 0x1_0000).trailingZeroBitCount
+    }
 }
 
 /// Copies `count` bytes sixteen at a time; writes, and reads, up to 15 bytes more.

@@ -1,0 +1,158 @@
+import Synchronization
+import Testing
+import TrancheColumnar
+import TrancheFiles
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A fresh directory that goes away with its test.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/tranche-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template))
+        path = try #require(realpath(made, nil).map { String(cString: $0) })
+    }
+
+    deinit { shell("rm -rf '\(path)'") }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file and returns its path.
+    @discardableResult
+    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let descriptor = open(file(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var done = 0
+        while done < bytes.count {
+            let taken = unsafe bytes.withUnsafeBytes { room in
+                unsafe Glibc.write(descriptor, room.baseAddress! + done, room.count - done)
+            }
+            try #require(taken > 0)
+            done += taken
+        }
+        return file(name)
+    }
+
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        try write(name, Array(text.utf8))
+    }
+
+    /// The content of a file; `nil` when there is none.
+    func content(_ name: String) -> [UInt8]? {
+        guard let input = try? DescriptorInput(path: file(name)) else { return nil }
+        return try? readAll(input)
+    }
+
+    func text(_ name: String) -> String? {
+        content(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Everything an input has, read in pieces of `step` bytes.
+func readAll(_ input: any ByteInput, step: Int = 70_001) throws -> [UInt8] {
+    var whole: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: step)
+    while true {
+        let taken = try room.withUnsafeMutableBytes { bytes in
+            try input.read(into: bytes.baseAddress!, count: step)
+        }
+        if taken == 0 { return whole }
+        whole += room[..<taken]
+    }
+}
+
+extension ByteOutput {
+    func write(_ bytes: [UInt8]) throws(JobError) {
+        let copy = ByteBuffer(capacity: bytes.count)
+        for byte in bytes { copy.append(byte) }
+        try write(copy.base, count: bytes.count)
+    }
+
+    func write(_ text: String) throws(JobError) { try write(Array(text.utf8)) }
+}
+
+/// Bytes that differ from each other and compress a little.
+func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+    var state = seed
+    return (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 60) &+ 65
+    }
+}
+
+/// Held while descriptors are made or inherited, so that no child keeps the pipe of another test.
+private let spawning = Mutex(())
+
+/// Both ends of a pipe, closed when a child starts.
+struct Pipe {
+    let readEnd: Int32
+    let writeEnd: Int32
+
+    init() throws {
+        (readEnd, writeEnd) = try spawning.withLock { _ in
+            var ends: [Int32] = [0, 0]
+            try #require(pipe(&ends) == 0)
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            return (ends[0], ends[1])
+        }
+    }
+
+    func write(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(writeEnd, $0.baseAddress, $0.count) }
+    }
+}
+
+/// Starts a shell command with its standard streams on these descriptors.
+func start(_ command: String, input: Int32 = -1, output: Int32 = -1) -> pid_t {
+    spawning.withLock { _ in
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if input >= 0 { posix_spawn_file_actions_adddup2(&actions, input, 0) }
+        if output >= 0 { posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        var pid: pid_t = 0
+        let words = ["sh", "-c", command].map { strdup($0) }
+        defer { for word in words { free(word) } }
+        let status = posix_spawn(&pid, "/bin/sh", &actions, nil, words + [nil], environ)
+        precondition(status == 0, "no shell")
+        return pid
+    }
+}
+
+/// Waits for a child; its exit status, 128 + n for signal n.
+@discardableResult
+func wait(for pid: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+}
+
+/// Runs a shell command to its end.
+@discardableResult
+func shell(_ command: String) -> Int32 { wait(for: start(command)) }
+
+/// The error that a call throws; a failure of the test when it throws none.
+func jobError(
+    _ location: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+) -> JobError? {
+    do {
+        try body()
+        Issue.record("no error", sourceLocation: location)
+    } catch let error as JobError {
+        return error
+    } catch {
+        Issue.record("another error: \(error)", sourceLocation: location)
+    }
+    return nil
+}
