@@ -100,23 +100,17 @@ public struct CheckpointRecord: Entity, Hashable {
         }
     }
 
-    /// FNV-1a over the values and their kinds: a flipped bit must not read as another position.
+    /// Of the values and their kinds: a flipped bit must not read as another position.
     private static func checksum(_ values: [SQLValue]) -> Int64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var hash = StableHash()
         for value in values {
             switch value {
-            case .integer(let number):
-                for shift in stride(from: 0, to: 64, by: 8) {
-                    add(UInt8(truncatingIfNeeded: number >> Int64(shift)))
-                }
-            case .text(let text):
-                for byte in text.utf8 { add(byte) }
-                add(0xFF)  // no byte of UTF-8, so it ends a text
+            case .integer(let number): hash.add(number)
+            case .text(let text): hash.add(text)
             case .null, .double, .blob: preconditionFailure("a checkpoint is integers and texts")
             }
         }
-        return Int64(bitPattern: hash)
+        return Int64(bitPattern: hash.value)
     }
 }
 

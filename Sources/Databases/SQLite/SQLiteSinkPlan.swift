@@ -1,0 +1,174 @@
+import TrancheColumnar
+
+/// Which input column goes into which column of the table, and as what.
+struct SQLiteSinkPlan: Sendable {
+    /// How a value is bound.
+    enum Binding: Sendable {
+        case integer
+        case double
+        /// 1 or 0.
+        case boolean
+        case text
+        case blob
+    }
+
+    struct Column: Sendable {
+        /// The input's name and type.
+        var field: Field
+        /// The table's name.
+        var name: String
+        /// What a value must be.
+        var type: DataType
+        var affinity: SQLiteAffinity
+        var binding: Binding
+        /// Part of the key of an upsert or insert-ignore, which NULL cannot be.
+        var isKey: Bool
+
+        /// Only the canonical spelling of an inferred type fits.
+        var isLenient: Bool { field.origin != .inferred }
+    }
+
+    var columns: [Column]
+    /// The key as the table spells it.
+    var key: [String]
+
+    /// Plans for a table that is there.
+    ///
+    /// - Throws: `JobError(.data)` that lists both sides when the columns do not match.
+    init(_ schema: Schema, into table: SQLiteTable, key: [String], path: String) throws {
+        guard table.kind == .table else {
+            throw JobError(
+                .usage, "found \(table.kind.rawValue) '\(table.name)' in \(path), wanted a table",
+                hint: "name a table")
+        }
+        try checkColumns(schema, table, path)
+        columns = schema.fields.compactMap { field in
+            table.column(field.name).map { Column(field, $0, key: key) }
+        }
+        try Self.checkKey(key, schema)
+        self.key = key.compactMap { table.column($0)?.name }
+        guard key.isEmpty || table.hasUniqueKey(key) else {
+            let names = key.joined(separator: ", ")
+            throw JobError(
+                .data, "found no unique index on (\(names)) in table '\(table.name)' of \(path)",
+                hint: "create one: CREATE UNIQUE INDEX … ON \(table.name) (\(names))")
+        }
+    }
+
+    /// Plans for a table that is to be made.
+    init(newTableFor schema: Schema, key: [String]) throws {
+        try Self.checkKey(key, schema)
+        columns = schema.fields.map { field in
+            let column = SQLiteTable.Column(
+                name: field.name, declaredType: field.type.sqliteDeclaration, isNotNull: false,
+                hasDefault: false, isGenerated: false, keyPosition: 0)
+            return Column(field, column, key: key)
+        }
+        self.key = columns.filter(\.isKey).map(\.name)
+    }
+
+    private static func checkKey(_ key: [String], _ schema: Schema) throws {
+        for name in key where !schema.fields.contains(where: { sameName($0.name, name) }) {
+            let near = schema.nearest(to: name).map { ", did you mean '\($0)'" } ?? ""
+            throw JobError(
+                .usage, "found no column '\(name)' for the key\(near)",
+                hint: "name columns of the input with --key")
+        }
+    }
+
+    /// The statement that makes the table under `name`.
+    func definition(of name: String) -> String {
+        let dialect = SQLDialect.sqlite
+        var parts = columns.map { column in
+            "\(dialect.quoted(column.name)) \(column.type.sqliteDeclaration)"
+                + (column.isKey ? " NOT NULL" : "")
+        }
+        // In the order of the key, which need not be the columns' order.
+        let key = key.map(dialect.quoted).joined(separator: ", ")
+        if !key.isEmpty { parts.append("PRIMARY KEY (\(key))") }
+        return "CREATE TABLE \(dialect.quoted(name)) (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The INSERT of `rows` rows.
+    func insert(into table: String, rows: Int, mode: WriteMode) -> String {
+        let dialect = SQLDialect.sqlite
+        let names = columns.map(\.name)
+        let insert = dialect.insert(into: table, columns: names, rows: rows)
+        switch mode {
+        case .append, .replace: return insert
+        case .upsert: return insert + dialect.onConflictUpdate(key: key, columns: names)
+        case .insertIgnore: return insert + dialect.onConflictIgnore(key: key)
+        }
+    }
+}
+
+extension SQLiteSinkPlan.Column {
+    fileprivate init(_ field: Field, _ column: SQLiteTable.Column, key: [String]) {
+        self.field = field
+        name = column.name
+        affinity = column.affinity
+        isKey = key.contains { sameName($0, column.name) }
+        // Untyped text that the column would turn into numbers is judged by the column's own type,
+        // so that it never changes in silence.
+        type = field.type == .text && affinity.convertsText ? column.type : field.type
+        // A text column keeps every spelling as it is.
+        binding =
+            switch type {
+            case .bytea: .blob
+            case _ where affinity == .text: .text
+            case .bigint: .integer
+            case .doublePrecision: .double
+            case .boolean: .boolean
+            case .numeric, .text, .date, .timestamp, .timestamptz, .uuid, .json: .text
+            }
+    }
+}
+
+/// Refuses columns that only one side has; the table may have more when it can fill them itself.
+private func checkColumns(_ schema: Schema, _ table: SQLiteTable, _ path: String) throws {
+    let writable = table.writableColumns
+    let extra = schema.names.filter { name in !writable.contains { sameName($0.name, name) } }
+    let missing = writable.filter { column in
+        let isFilled =
+            !column.isNotNull || column.hasDefault || column.name == table.rowidColumn
+        return !isFilled && !schema.names.contains { sameName($0, column.name) }
+    }.map(\.name)
+    try checkTwins(schema)
+    guard !extra.isEmpty || !missing.isEmpty else { return }
+    var sides: [String] = []
+    if !extra.isEmpty { sides.append("only in the input: \(listed(extra))") }
+    if !missing.isEmpty { sides.append("only in the table: \(listed(missing))") }
+    let free = writable.map(\.name).filter { name in !schema.names.contains { sameName($0, name) } }
+    var hint = "leave columns out with -e 'select …', or map them with -e 'rename INPUT as TABLE'"
+    for name in extra {
+        guard let near = nearestName(to: name, among: free) else { continue }
+        hint = "map it with -e 'rename \(name) as \(near)', or choose columns with -e 'select …'"
+        break
+    }
+    throw JobError(
+        .data,
+        "found columns that do not match table '\(table.name)' of \(path): "
+            + sides.joined(separator: "; "), hint: hint)
+}
+
+private func listed(_ names: [String]) -> String {
+    let most = 20
+    let rest = names.count > most ? " and \(names.count - most) more" : ""
+    return names.prefix(most).joined(separator: ", ") + rest
+}
+
+/// Two columns that SQLite takes for one, and names it cannot hold.
+func checkTwins(_ schema: Schema) throws {
+    var seen: [String: String] = [:]
+    for name in schema.names {
+        guard !name.utf8.contains(0) else {
+            throw JobError(
+                .data, "found a NUL in a column's name", hint: "name the columns with --columns")
+        }
+        if let twin = seen.updateValue(name, forKey: foldedName(name)) {
+            throw JobError(
+                .data, "found columns '\(twin)' and '\(name)', which are one name to SQLite",
+                hint: "give one of them another name with -e 'rename \(name) as …'")
+        }
+    }
+}
