@@ -58,6 +58,11 @@ public struct FileSinkOptions: Sendable {
 
     public func storedCheckpoint(of job: String) throws -> Checkpoint? { nil }
 
+    public func isComplete(_ checkpoint: Checkpoint) throws -> Bool {
+        try file?.isPublished(
+            CommittedPrefix(offset: checkpoint.sinkOffset, digest: checkpoint.sinkDigest)) ?? false
+    }
+
     public func open(_ schema: Schema, checkpoint: Checkpoint, resuming: Bool) throws {
         encoder = makeEncoder(options, schema)
         rows = checkpoint.counts.written

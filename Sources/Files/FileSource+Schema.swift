@@ -132,9 +132,8 @@ private func declaredFields(_ options: FileSourceOptions, _ names: [String])
     throws(JobError) -> [Int: DataType]
 {
     var declared: [Int: DataType] = [:]
-    for field in options.sinkFields {
-        let lower = field.name.lowercased()
-        guard let index = names.firstIndex(where: { $0.lowercased() == lower }) else { continue }
+    for field in options.sinkFields(Schema(names.map { Field($0) })) {
+        guard let index = names.firstIndex(of: field.name) else { continue }
         declared[index] = field.type
     }
     for (column, type) in options.types {
@@ -195,6 +194,13 @@ private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws
                 schema.fields.first { $0.name == name } ?? Field(name, .text, origin: .inferred)
             })
     }
+    if !options.infersTypes {
+        // A sink that only copies text takes every value as it comes.
+        for index in schema.fields.indices {
+            schema.fields[index].type = .text
+            schema.fields[index].origin = .untyped
+        }
+    }
     for (column, type) in options.types {
         if let index = schema.index(of: column) {
             schema.fields[index].type = type
@@ -203,10 +209,8 @@ private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws
             schema.fields.append(Field(column, type, origin: .declared))
         }
     }
-    for field in options.sinkFields {
-        let lower = field.name.lowercased()
-        let index = schema.fields.firstIndex { $0.name.lowercased() == lower }
-        guard let index, schema.fields[index].origin != .declared else { continue }
+    for field in options.sinkFields(schema) {
+        guard let index = schema.index(of: field.name), schema.fields[index].origin != .declared else { continue }
         schema.fields[index].type = field.type
         schema.fields[index].origin = .declared
     }

@@ -46,6 +46,7 @@ public import TranchePipeline
         binaryColumns = learned.schema.fields.indices.filter { learned.schema.fields[$0].type == .bytea }
     }
 
+    public var format: FileFormat { options.format }
     public var consumedUnits: Int64 { consumed.load(ordering: .relaxed) }
 
     public func narrow(to columns: [Int]) {

@@ -16,8 +16,8 @@ public struct FileSourceOptions: Sendable {
     public var columns: [String]?
     /// Types that the user named.
     public var types: [(column: String, type: DataType)] = []
-    /// Types that the sink's table has; `types` wins.
-    public var sinkFields: [Field] = []
+    /// Given the columns' names, the types that the sink's table asks for; `types` wins.
+    public var sinkFields: @Sendable (Schema) -> [Field] = { _ in [] }
     /// Whether types are inferred from a sample where nothing else names them.
     public var infersTypes = false
     /// Bytes of input a chunk, 1 or more.

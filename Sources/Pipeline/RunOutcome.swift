@@ -18,4 +18,15 @@ public struct RunOutcome: Sendable {
     public var commits: Int64
     /// What made the run fail; everything before it is committed.
     public var failure: (any Error)?
+
+    public init(
+        checkpoint: Checkpoint, steps: [StepCounts], isStopped: Bool, commits: Int64,
+        failure: (any Error)? = nil
+    ) {
+        self.checkpoint = checkpoint
+        self.steps = steps
+        self.isStopped = isStopped
+        self.commits = commits
+        self.failure = failure
+    }
 }

@@ -20,6 +20,8 @@ public protocol Sink: AnyObject, Sendable {
 
     /// The job's checkpoint in the sink; only asked when `holdsCheckpoint`.
     func storedCheckpoint(of job: String) throws -> Checkpoint?
+    /// Whether the output that a final checkpoint describes is still where it was put.
+    func isComplete(_ checkpoint: Checkpoint) throws -> Bool
     /// Makes the sink ready for rows of `schema`.
     ///
     /// - Parameters:

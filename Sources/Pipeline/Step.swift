@@ -40,11 +40,15 @@ public protocol StepPlan: Sendable {
     ///   out. `nil` keeps all, and checks every column that the step names.
     /// - Throws: `JobError(.pipeline)` when a column is missing, doubled or of the wrong type.
     func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
+    /// Whether the type of the output column `name` is decided here.
+    func makesType(of name: String) -> Bool
     /// The input columns it takes to make `outputs`, and those the step reads in any case.
     func inputs(for outputs: Set<String>, from input: Schema) -> Set<String>
 }
 
 extension StepPlan {
+    public func makesType(of name: String) -> Bool { false }
+
     /// The error for a column that the step names and the input does not have.
     public func missing(_ column: String, in input: Schema) -> JobError {
         let names = input.names.prefix(20).joined(separator: ", ")

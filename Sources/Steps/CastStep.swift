@@ -50,6 +50,8 @@ public struct CastPlan: StepPlan {
         (field.type == .bytea) == (type == .bytea) || (type == .bytea && field.type == .text)
     }
 
+    public func makesType(of name: String) -> Bool { items.contains { $0.column == name } }
+
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         // A cast that fails rejects its record whether or not the column is wanted later.
         outputs.union(items.map(\.column))

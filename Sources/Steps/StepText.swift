@@ -31,7 +31,7 @@ private let stepNames = ["select", "drop", "rename", "cast", "limit"]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 
 /// A column name as it has to be written in a step's text.
-func quotedName(_ name: String) -> String {
+public func quotedName(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { byte in
         StepTextReader.isNameByte(byte)
     }

@@ -1,6 +1,51 @@
 import ArgumentParser
 
+/// The program: subcommands turn words into settings, run them, and leave with a status.
 @main
 struct TrancheCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tranche")
+    static let configuration = CommandConfiguration(
+        commandName: "tranche",
+        abstract: "Copies records between files, pipes and databases, exactly once.",
+        discussion: """
+            Stop it any way you like and run the same command again: the result is what an \
+            uninterrupted run gives.
+
+              tranche copy flights.csv sqlite:flights.db#flights
+              zcat x.csv.gz | tranche copy - x.ndjson --from csv
+              tranche run nightly.yaml -p day=2026-08-22
+
+            Exit status: 0 clean, 3 with rejects under the limit, 64 usage, 65 data, 66 input \
+            missing, 69 unavailable, 70 our bug, 73 cannot create output, 74 I/O error, 75 another \
+            run holds this job, 77 permission, 78 bad pipeline, 129/130/143 stopped by a signal, \
+            141 the reader closed our pipe.
+            """,
+        version: "0.1.0",
+        subcommands: [CopyCommand.self, RunCommand.self, RunsCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(error)
+        }
+    }
+
+    /// Tells a wrong command line or an asked-for help text, and ends the process.
+    private static func leave(_ error: any Error) -> Never {
+        let code = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        if !text.isEmpty {
+            if code == 0 {
+                StandardStreams.write(text + "\n", to: .output)
+            } else {
+                StandardStreams.write(text + "\n", to: .error)
+            }
+        }
+        ExitStatus(rawValue: code).leave()
+    }
 }

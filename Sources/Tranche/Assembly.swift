@@ -1,0 +1,142 @@
+import TrancheColumnar
+import TrancheDatabases
+import TrancheFiles
+import TrancheFormats
+import TranchePipeline
+import TrancheServices
+
+/// The parts of a job, planned and connected, before anything is written.
+struct Assembly {
+    var source: any Source
+    var steps: [any Step]
+    var sink: any Sink
+    /// The columns that reach the sink.
+    var schema: Schema
+    /// Digest of everything that decides the output.
+    var pipeline: String
+
+    /// Opens the source, plans the steps and finds the sink.
+    ///
+    /// - Throws: `JobError` for whatever can be known before the first record.
+    init(_ job: JobDefinition, control: StopControl) throws {
+        let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
+        source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
+        let planned = try Self.plan(job.steps, source)
+        steps = planned.steps
+        schema = planned.schema
+        sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
+        pipeline = PipelineDigest.of(job, schema: schema)
+    }
+
+    /// Plans the steps on all columns, narrows the source to those that are read, plans again.
+    private static func plan(_ plans: [any StepPlan], _ source: any Source) throws
+        -> (steps: [any Step], schema: Schema)
+    {
+        var schemas = [source.schema]
+        for plan in plans {
+            schemas.append(try plan.plan(schemas[schemas.count - 1], keeping: nil).output)
+        }
+        var wanted = [Set(schemas[plans.count].names)]
+        for (index, plan) in plans.enumerated().reversed() {
+            wanted.insert(plan.inputs(for: wanted[0], from: schemas[index]), at: 0)
+        }
+        source.narrow(
+            to: source.schema.fields.indices.filter {
+                wanted[0].contains(source.schema.fields[$0].name)
+            })
+        var schema = source.schema
+        var steps: [any Step] = []
+        for (index, plan) in plans.enumerated() {
+            let step = try plan.plan(schema, keeping: wanted[index + 1])
+            steps.append(step)
+            schema = step.output
+        }
+        return (steps, schema)
+    }
+}
+
+/// Opens what the job reads.
+private func makeSource(_ job: JobDefinition, _ sink: SinkPlan, wakeDescriptor: Int32) throws
+    -> any Source
+{
+    let definition = job.source
+    switch definition.endpoint {
+    case .sqlite(let path, let table):
+        return try SQLiteTableSource(
+            path: path, table: table, query: definition.query,
+            types: definition.types, rowsPerChunk: job.run.chunkRows)
+    case .standardStream:
+        return try makeFileSource(job, ["-"], sink, wakeDescriptor)
+    case .files(let patterns):
+        var paths: [String] = []
+        for pattern in patterns { paths += try expandGlob(pattern) }
+        return try makeFileSource(job, paths, sink, wakeDescriptor)
+    }
+}
+
+private func makeFileSource(
+    _ job: JobDefinition, _ paths: [String], _ sink: SinkPlan, _ wakeDescriptor: Int32
+) throws -> any Source {
+    let definition = job.source
+    guard definition.query == nil else {
+        throw JobError(
+            .usage, "--query needs a database, the source is \(definition.endpoint.name)",
+            hint: "leave --query out, or read from sqlite:PATH")
+    }
+    var options = FileSourceOptions(
+        paths: paths, name: definition.endpoint.name,
+        format: try fileFormat(
+            named: definition.format, path: paths[0], flag: "--from",
+            delimiter: definition.delimiter, nullTokens: definition.nullTokens))
+    options.encoding = definition.encoding
+    options.hasHeader = definition.hasHeader
+    options.columns = definition.columns
+    options.types = definition.types
+    options.infersTypes = sink.needsTypes || job.steps.contains { $0.name == "cast" }
+    options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
+    options.wakeDescriptor = wakeDescriptor
+    let workers = job.run.workers ?? defaultWorkers
+    options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
+    options.chunkBytes =
+        job.run.chunkBytes ?? max(4096, min(512 << 10, job.run.memoryBytes / (32 * workers)))
+    options.chunkRows = job.run.chunkRows
+    return try FileSource(options)
+}
+
+/// The format that a word names, or a file name tells.
+///
+/// - Throws: `JobError(.usage)` when neither does, or a delimiter is given for JSON.
+func fileFormat(
+    named word: String?, path: String, flag: String, delimiter: UInt8?, nullTokens: [String] = []
+) throws(JobError) -> FileFormat {
+    let known = "one of " + FileFormat.names.joined(separator: ", ")
+    var format: FileFormat
+    if let word {
+        guard let named = FileFormat(name: word) else {
+            throw JobError(
+                .usage, "found '\(word)' for \(flag), wanted \(known)",
+                hint: nearestName(to: word, among: FileFormat.names).map { "did you mean \($0)?" }
+                    ?? "name a format")
+        }
+        format = named
+    } else if let told = FileFormat(path: path) {
+        format = told
+    } else if delimiter != nil {
+        format = .csv(.comma)
+    } else {
+        throw JobError(
+            .usage, "cannot tell the format of \(path == "-" ? "a stream" : path) by its name",
+            hint: "name it with \(flag): \(known)")
+    }
+    guard case .csv(var dialect) = format else {
+        guard delimiter == nil else {
+            throw JobError(
+                .usage, "a delimiter does not go with \(format.name)",
+                hint: "leave --delimiter out")
+        }
+        return format
+    }
+    if let delimiter { dialect.delimiter = delimiter }
+    dialect.nullTokens = nullTokens.map { Array($0.utf8) }
+    return .csv(dialect)
+}

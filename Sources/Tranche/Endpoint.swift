@@ -1,0 +1,52 @@
+import TrancheColumnar
+import TrancheFiles
+
+/// Where data comes from or goes to, as a person writes it.
+public enum Endpoint: Sendable, Hashable {
+    /// `-`: standard input or output.
+    case standardStream
+    /// A path; as a source also a pattern, or several paths.
+    case files([String])
+    /// `sqlite:PATH#table`; the table is `nil` where a query stands for it.
+    case sqlite(path: String, table: String?)
+
+    /// Reads what stands on the command line or in a pipeline file.
+    ///
+    /// - Throws: `JobError(.usage)` for a scheme that is not known, or an empty part.
+    public init(_ text: String) throws(JobError) {
+        if text == "-" {
+            self = .standardStream
+        } else if text.hasPrefix("sqlite:") {
+            let rest = text.dropFirst("sqlite:".count)
+            let hash = rest.lastIndex(of: "#")
+            let path = String(rest[..<(hash ?? rest.endIndex)])
+            let table = hash.map { String(rest[rest.index(after: $0)...]) }
+            guard !path.isEmpty, table != "" else {
+                throw JobError(
+                    .usage, "found '\(text)', wanted sqlite:PATH#table",
+                    hint: "name the database file and, after #, the table")
+            }
+            self = .sqlite(path: path, table: table)
+        } else if text.hasPrefix("postgresql:") || text.hasPrefix("postgres:") {
+            throw JobError(
+                .usage, "PostgreSQL is not among the databases of this version",
+                hint: "load a file or an SQLite table instead")
+        } else {
+            guard !text.isEmpty else {
+                throw JobError(
+                    .usage, "found an empty path, wanted a file, '-' or sqlite:PATH#table",
+                    hint: "name what to read and what to write")
+            }
+            self = .files([text])
+        }
+    }
+
+    /// What a person calls it.
+    public var name: String {
+        switch self {
+        case .standardStream: "-"
+        case .files(let paths): paths.joined(separator: " ")
+        case .sqlite(let path, let table): "sqlite:\(path)" + (table.map { "#\($0)" } ?? "")
+        }
+    }
+}

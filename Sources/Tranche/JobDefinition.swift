@@ -1,0 +1,90 @@
+public import TrancheColumnar
+public import TrancheFiles
+public import TranchePipeline
+
+/// A job as its author wrote it: what is read, what is done to it, where it goes, and how.
+public struct JobDefinition: Sendable {
+    /// What a person calls it; with the params it names the job in the state store.
+    public var name: String
+    public var params: [(name: String, value: String)] = []
+    public var source: SourceDefinition
+    public var steps: [any StepPlan] = []
+    public var sink: SinkDefinition
+    public var rejects = RejectsDefinition()
+    public var run = RunDefinition()
+    /// The command line for the record of the run, without secrets.
+    public var command = ""
+
+    public init(name: String, source: SourceDefinition, sink: SinkDefinition) {
+        self.name = name
+        self.source = source
+        self.sink = sink
+    }
+}
+
+/// What is read, and how its text is understood.
+public struct SourceDefinition: Sendable {
+    public var endpoint: Endpoint
+    /// The format's word; `nil` takes it from the file name.
+    public var format: String?
+    public var delimiter: UInt8?
+    public var hasHeader = true
+    public var columns: [String]?
+    public var types: [(column: String, type: DataType)] = []
+    public var nullTokens: [String] = []
+    public var encoding = TextEncoding.utf8
+    /// A query of the database instead of a whole table.
+    public var query: String?
+
+    public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
+}
+
+/// How a sink treats what is there already.
+public enum SinkMode: String, Sendable, CaseIterable {
+    case append
+    case replace
+    case upsert
+    case insertIgnore = "insert-ignore"
+}
+
+/// Where records go.
+public struct SinkDefinition: Sendable {
+    public var endpoint: Endpoint
+    public var format: String?
+    public var delimiter: UInt8?
+    public var hasHeader = true
+    /// `nil` appends to a table, and creates a file that must not exist.
+    public var mode: SinkMode?
+    /// The key's columns, for `upsert` and `insert-ignore`.
+    public var key: [String] = []
+
+    public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
+}
+
+/// What happens to records that are set aside.
+public struct RejectsDefinition: Sendable {
+    /// The file they go to; `nil` puts it beside the sink.
+    public var path: String?
+    public var limit = RejectLimit.count(0)
+
+    public init() {}
+}
+
+/// How a run is carried out; only `requiresExactlyOnce` can make it refuse.
+public struct RunDefinition: Sendable {
+    /// `nil` takes one worker a core.
+    public var workers: Int?
+    /// Bytes of input a chunk; `nil` fits them to the memory.
+    public var chunkBytes: Int?
+    public var chunkRows: Int?
+    /// The bound of all buffers in bytes; a record may take a sixteenth of it.
+    public var memoryBytes = 256 << 20
+    public var checkpoints = EngineSettings.CheckpointInterval.every(.seconds(1))
+    public var startsFresh = false
+    public var onLocked = JobLock.Policy.fail
+    /// The state store's file; `nil` takes the default place.
+    public var statePath: String?
+    public var requiresExactlyOnce = false
+
+    public init() {}
+}

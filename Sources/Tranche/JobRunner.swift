@@ -1,0 +1,214 @@
+public import TrancheColumnar
+import TrancheDatabases
+import TrancheFiles
+public import TranchePipeline
+public import TrancheServices
+
+/// Runs one job from its definition to its report: takes the lock, decides whether to resume,
+/// runs the engine and keeps the record.
+public struct JobRunner: Sendable {
+    private let job: JobDefinition
+    private let control: StopControl
+    private let onEvent: @Sendable (RunEvent) -> Void
+
+    public init(
+        _ job: JobDefinition, control: StopControl,
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.job = job
+        self.control = control
+        self.onEvent = onEvent
+    }
+
+    /// Runs the job once.
+    ///
+    /// - Returns: How it ended; a failure during the run is part of the report.
+    /// - Throws: `JobError` for what is found before the run began.
+    public func run() async throws -> RunReport {
+        let assembly = try Assembly(job, control: control)
+        defer {
+            assembly.source.close()
+            assembly.sink.close()
+        }
+        if assembly.sink.guarantee == .atLeastOnce { return try await runStream(assembly) }
+        let store = try StateStore(path: job.run.statePath)
+        let key = PipelineDigest.key(of: job)
+        let lock = JobLock(directory: lockDirectory(store.path), key: key)
+        defer { lock.release() }
+        if case .busy(let pid) = try lock.acquire(
+            policy: job.run.onLocked, shouldStop: { control.isRequested })
+        {
+            onEvent(.notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
+            return report(assembly, end: .skipped, run: "", since: .now)
+        }
+        return try await runResumable(assembly, store, key)
+    }
+
+    private func lockDirectory(_ statePath: String) -> String {
+        statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
+    }
+
+    // MARK: Streams
+
+    /// A run whose output cannot be taken back: no checkpoint, no record.
+    private func runStream(_ assembly: Assembly) async throws -> RunReport {
+        guard !job.run.requiresExactlyOnce else {
+            throw JobError(
+                .usage, "\(assembly.sink.name) can be written at least once only",
+                hint: "write to a file or a table, or leave --require exactly-once out")
+        }
+        let start = ContinuousClock.now
+        let checkpoint = Checkpoint(
+            job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
+            input: assembly.source.identity)
+        try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
+        let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: nil)
+        return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
+    }
+
+    // MARK: Runs with checkpoints
+
+    private func runResumable(_ assembly: Assembly, _ store: StateStore, _ key: String) async throws
+        -> RunReport
+    {
+        let start = ContinuousClock.now
+        let stored =
+            assembly.sink.holdsCheckpoint
+            ? try assembly.sink.storedCheckpoint(of: key) : try store.state(of: key).checkpoint
+        let lastState = try store.state(of: key).lastRun?.state
+        let decision = try ResumeDecision(
+            job: job, assembly: assembly, stored: stored, lastState: lastState)
+        if case .nothingToDo(let run) = decision {
+            onEvent(
+                .notice("run \(run) has completed this job already; --fresh runs it once more"))
+            return report(assembly, end: .alreadyComplete, run: run, since: start)
+        }
+        var record = newRecord(assembly, key)
+        record.epoch = try store.claim(record, after: stored?.epoch ?? 0).epoch
+        var checkpoint = Checkpoint(
+            job: key, run: record.id, epoch: record.epoch, pipeline: assembly.pipeline,
+            input: assembly.source.identity)
+        do {
+            if case .resume(let saved) = decision {
+                checkpoint = saved
+                checkpoint.run = record.id
+                checkpoint.epoch = record.epoch
+                onEvent(.resuming(after: saved.counts.read, run: saved.run))
+            } else {
+                try store.clear(key)
+                if let notice = decision.notice { onEvent(.notice(notice)) }
+            }
+            let outcome = try await carryOut(assembly, store, checkpoint, decision)
+            close(&record, outcome, store)
+            return report(
+                assembly, end: outcome.end, run: record.id, since: start, outcome: outcome,
+                resumedAt: decision.resumedAt)
+        } catch {
+            record.state = .failed
+            record.error = "\(error)"
+            record.endedAt = RunMoment.milliseconds
+            try? store.update(record)
+            throw error
+        }
+    }
+
+    private func carryOut(
+        _ assembly: Assembly, _ store: StateStore, _ checkpoint: Checkpoint,
+        _ decision: ResumeDecision
+    ) async throws -> RunOutcome {
+        let isResuming = decision.isResuming
+        try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
+        let rejects = try RejectFile(
+            path: rejectsPath(assembly), resuming: isResuming ? checkpoint : nil)
+        if isResuming, checkpoint.isFinal {
+            // The stopped run had written everything; what is left is the name.
+            try assembly.sink.publish()
+            try rejects.publish()
+            return RunOutcome(checkpoint: checkpoint, steps: [], isStopped: false, commits: 0)
+        }
+        if isResuming { try assembly.source.seek(to: checkpoint.source) }
+        let outcome = await runEngine(assembly, checkpoint, store: store, rejects: rejects)
+        rejects.close()
+        return outcome
+    }
+
+    private func runEngine(
+        _ assembly: Assembly, _ checkpoint: Checkpoint, store: StateStore?, rejects: RejectFile?
+    ) async -> RunOutcome {
+        let progress = RunProgress()
+        onEvent(.started(progress: progress, source: assembly.source))
+        let settings = EngineSettings(
+            workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
+            maxRejects: job.rejects.limit)
+        return await Engine(
+            EngineJob(
+                source: assembly.source, steps: assembly.steps, sink: assembly.sink,
+                rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
+                control: control, progress: progress)
+        ).run()
+    }
+
+    // MARK: The record
+
+    private func newRecord(_ assembly: Assembly, _ key: String) -> RunRecord {
+        let now = RunMoment.milliseconds
+        var record = RunRecord(
+            id: RunMoment.runID(at: now), job: key, name: job.name, command: job.command,
+            startedAt: now)
+        record.pid = ProcessNumber.current
+        record.host = RunMoment.host
+        record.source = assembly.source.name
+        record.sink = assembly.sink.name
+        return record
+    }
+
+    private func close(_ record: inout RunRecord, _ outcome: RunOutcome, _ store: StateStore) {
+        switch outcome.end {
+        case .completed, .alreadyComplete, .skipped: record.state = .completed
+        case .stopped: record.state = .stopped
+        case .failed(let error):
+            record.state = .failed
+            record.error = "\(error)"
+        }
+        record.endedAt = RunMoment.milliseconds
+        record.counts = outcome.checkpoint.counts
+        record.commits = outcome.commits
+        record.checkpoints = outcome.checkpoint.commits
+        record.steps = outcome.steps.map {
+            StepCounts(name: $0.name, rowsIn: $0.rowsIn, rowsOut: $0.rowsOut)
+        }
+        do { try store.update(record) } catch {
+            onEvent(.notice("the run's record could not be kept: \(error)"))
+        }
+    }
+
+    private func rejectsPath(_ assembly: Assembly) -> String {
+        if let path = job.rejects.path { return path }
+        switch job.sink.endpoint {
+        case .files(let paths): return paths[0] + ".rejects.ndjson"
+        case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
+        case .standardStream: return "rejects.ndjson"
+        }
+    }
+
+    private func report(
+        _ assembly: Assembly, end: RunReport.End, run: String, since start: ContinuousClock.Instant,
+        outcome: RunOutcome? = nil, resumedAt: Int64? = nil
+    ) -> RunReport {
+        RunReport(
+            run: run, name: job.name, source: assembly.source.name, sink: assembly.sink.name,
+            end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
+            steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
+            duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
+            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath(assembly) : nil,
+            guarantee: assembly.sink.guarantee)
+    }
+}
+
+extension RunOutcome {
+    /// How the run ended, in the report's words.
+    var end: RunReport.End {
+        if let failure { return .failed(failure) }
+        return isStopped ? .stopped : .completed
+    }
+}

@@ -1,0 +1,46 @@
+import TrancheColumnar
+import TrancheFiles
+
+/// Digests that recognise a job and its pipeline again.
+enum PipelineDigest {
+    /// The key of a job: what it is called, its params, what it reads and what it writes.
+    static func key(of job: JobDefinition) -> String {
+        var words = ["job", job.name]
+        words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
+        words += place(job.source.endpoint) + ["query", job.source.query ?? ""]
+        words += place(job.sink.endpoint)
+        return digest(words)
+    }
+
+    /// Everything that decides the output but the input's content: not workers, not chunk sizes.
+    static func of(_ job: JobDefinition, schema: Schema) -> String {
+        let source = job.source
+        let sink = job.sink
+        var words = ["pipeline 1", source.format ?? "", sink.format ?? ""]
+        words += ["delimiter", number(source.delimiter), number(sink.delimiter)]
+        words += ["header", "\(source.hasHeader)", "\(sink.hasHeader)"]
+        words += ["null"] + source.nullTokens + ["encoding", source.encoding.rawValue]
+        words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
+        words += ["steps"] + job.steps.map(\.text)
+        words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
+        return digest(words)
+    }
+
+    private static func number(_ byte: UInt8?) -> String { byte.map(String.init) ?? "" }
+
+    /// Paths are made absolute, so that the same command means the same job in any directory.
+    private static func place(_ endpoint: Endpoint) -> [String] {
+        switch endpoint {
+        case .standardStream: ["-"]
+        case .files(let paths): paths.map(absolutePath)
+        case .sqlite(let path, let table): ["sqlite", absolutePath(path), table ?? ""]
+        }
+    }
+
+    /// Words are told apart by their lengths, so that no two lists run together.
+    private static func digest(_ words: [String]) -> String {
+        let text = ByteBuffer(capacity: 256)
+        for word in words { text.append("\(word.utf8.count):\(word)") }
+        return unsafe hexadecimal(RunningHash.digest(text.base, count: text.count))
+    }
+}

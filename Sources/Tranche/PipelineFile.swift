@@ -1,0 +1,280 @@
+public import TrancheColumnar
+import TrancheFiles
+import TranchePipeline
+import TrancheSteps
+
+/// Reads a pipeline file: YAML or JSON that defines one job.
+public enum PipelineFile {
+    /// - Parameters:
+    ///   - path: The file; `-` is standard input.
+    ///   - params: Values given on the command line, over the file's defaults.
+    /// - Throws: `JobError(.pipeline)` at `file:line:column` for what cannot be understood.
+    public static func load(_ path: String, params: [(name: String, value: String)])
+        throws(JobError) -> JobDefinition
+    {
+        let document = try YAMLNode(parsing: try readWhole(path), file: path)
+        return try PipelineReader(document, path: path, params: params).job()
+    }
+
+    /// The bytes of a small file.
+    private static func readWhole(_ path: String) throws(JobError) -> [UInt8] {
+        let input = try openInput(path: path, compression: .none)
+        defer { input.close() }
+        var bytes: [UInt8] = []
+        let block = ByteBuffer(capacity: 64 << 10)
+        while true {
+            let taken = unsafe try input.read(into: block.base, count: block.capacity)
+            if taken == 0 { return bytes }
+            unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: block.base, count: taken))
+            // The loader refuses what is larger; there is no need to read on.
+            if bytes.count > 2 << 20 { return bytes }
+        }
+    }
+}
+
+/// Turns a document into a job, key by key.
+private struct PipelineReader {
+    private let root: YAMLMapping
+    private let path: String
+    private let values: Substitution
+
+    init(_ document: YAMLNode, path: String, params: [(name: String, value: String)])
+        throws(JobError)
+    {
+        root = try document.mapping("the pipeline")
+        self.path = path
+        try root.allowOnly([
+            "version", "job", "params", "source", "steps", "sink", "rejects", "run",
+        ])
+        if let version = root["version"] { _ = try version.int("version", in: 1...1) }
+        values = try Substitution(root["params"], given: params)
+    }
+
+    func job() throws(JobError) -> JobDefinition {
+        let name =
+            try root["job"].map { node throws(JobError) in try text(node, "job") }
+            ?? fileName
+        var job = JobDefinition(
+            name: name, source: try source(try root.require("source")),
+            sink: try sink(try root.require("sink")))
+        job.params = values.params
+        if let steps = root["steps"] { job.steps = try self.steps(steps) }
+        if let rejects = root["rejects"] { job.rejects = try self.rejects(rejects) }
+        if let run = root["run"] { job.run = try self.run(run) }
+        return job
+    }
+
+    private var fileName: String {
+        let last = path.split(separator: "/").last.map(String.init) ?? path
+        return last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
+    }
+
+    private func text(_ node: YAMLNode, _ name: String) throws(JobError) -> String {
+        try values.expand(try node.string(name), at: node.place.description)
+    }
+
+    private func texts(_ node: YAMLNode, _ name: String) throws(JobError) -> [String] {
+        if case .scalar = node.content {
+            return [try text(node, name)]
+        }
+        var texts: [String] = []
+        for item in try node.list(name) { texts.append(try text(item, name)) }
+        return texts
+    }
+
+    /// Gives an error of a value the place it stands at.
+    private func placed<Value>(_ node: YAMLNode, _ body: () throws(JobError) -> Value)
+        throws(JobError) -> Value
+    {
+        do { return try body() } catch {
+            var error = error
+            error.code = .pipeline
+            error.location = error.location ?? node.place.description
+            throw error
+        }
+    }
+
+    // MARK: Source and sink
+
+    private func source(_ node: YAMLNode) throws(JobError) -> SourceDefinition {
+        if case .scalar = node.content {
+            let place = try text(node, "source")
+            return SourceDefinition(
+                try placed(node) { () throws(JobError) in try Endpoint(place) })
+        }
+        let map = try node.mapping("source")
+        try map.allowOnly([
+            "path", "paths", "sqlite", "table", "query", "format", "delimiter", "header",
+            "columns", "types", "null", "encoding",
+        ])
+        var source = SourceDefinition(try endpoint(node, map))
+        source.format = try optional(map, "format")
+        source.delimiter = try delimiter(map)
+        if let header = map["header"] { source.hasHeader = try header.bool("header") }
+        if let columns = map["columns"] { source.columns = try texts(columns, "columns") }
+        if let tokens = map["null"] { source.nullTokens = try texts(tokens, "null") }
+        if let types = map["types"] { source.types = try self.types(types) }
+        if let encoding = map["encoding"] {
+            let name = try text(encoding, "encoding")
+            source.encoding = try placed(encoding) { () throws(JobError) in
+                try SettingsText.encoding(name, for: "encoding")
+            }
+        }
+        source.query = try optional(map, "query")
+        return source
+    }
+
+    private func sink(_ node: YAMLNode) throws(JobError) -> SinkDefinition {
+        if case .scalar = node.content {
+            let place = try text(node, "sink")
+            return SinkDefinition(try placed(node) { () throws(JobError) in try Endpoint(place) })
+        }
+        let map = try node.mapping("sink")
+        try map.allowOnly([
+            "path", "sqlite", "table", "format", "delimiter", "header", "mode", "key",
+        ])
+        var sink = SinkDefinition(try endpoint(node, map))
+        sink.format = try optional(map, "format")
+        sink.delimiter = try delimiter(map)
+        if let header = map["header"] { sink.hasHeader = try header.bool("header") }
+        if let key = map["key"] { sink.key = try texts(key, "key") }
+        if let mode = map["mode"] {
+            let word = try text(mode, "mode")
+            sink.mode = try placed(mode) { () throws(JobError) in
+                try SettingsText.mode(word, for: "mode")
+            }
+        }
+        return sink
+    }
+
+    private func endpoint(_ node: YAMLNode, _ map: YAMLMapping) throws(JobError) -> Endpoint {
+        if let sqlite = map["sqlite"] {
+            return .sqlite(path: try text(sqlite, "sqlite"), table: try optional(map, "table"))
+        }
+        if let paths = map["paths"] { return .files(try texts(paths, "paths")) }
+        if let path = map["path"] {
+            let place = try text(path, "path")
+            return try placed(path) { () throws(JobError) in try Endpoint(place) }
+        }
+        throw JobError(
+            .pipeline, "found neither path nor sqlite, wanted one of them",
+            at: node.place.description, hint: "write path: FILE, or sqlite: FILE with table: NAME")
+    }
+
+    private func optional(_ map: YAMLMapping, _ key: String) throws(JobError) -> String? {
+        try map[key].map { node throws(JobError) in try text(node, key) }
+    }
+
+    private func delimiter(_ map: YAMLMapping) throws(JobError) -> UInt8? {
+        guard let node = map["delimiter"] else { return nil }
+        let word = try text(node, "delimiter")
+        return try placed(node) { () throws(JobError) in
+            try SettingsText.delimiter(word, for: "delimiter")
+        }
+    }
+
+    private func types(_ node: YAMLNode) throws(JobError) -> [(column: String, type: DataType)] {
+        var types: [(column: String, type: DataType)] = []
+        for (column, value) in try node.mapping("types").entries {
+            let name = try text(value, column)
+            types.append(
+                (
+                    column,
+                    try placed(value) { () throws(JobError) in
+                        try SettingsText.type(name, of: column, for: "types")
+                    }
+                ))
+        }
+        return types
+    }
+
+    // MARK: Steps
+
+    private func steps(_ node: YAMLNode) throws(JobError) -> [any StepPlan] {
+        var plans: [any StepPlan] = []
+        for item in try node.list("steps") {
+            let line = try stepText(item)
+            plans.append(
+                try placed(item) { () throws(JobError) in
+                    try parseStep(line, at: item.place.description)
+                })
+        }
+        return plans
+    }
+
+    /// A step as one line: written so, or as `select: [a, b]`, `cast: {a: bigint}`, `limit: 10`.
+    private func stepText(_ node: YAMLNode) throws(JobError) -> String {
+        guard case .mapping = node.content else { return try text(node, "a step") }
+        let map = try node.mapping("a step")
+        guard let (word, arguments) = map.entries.first, map.entries.count == 1 else {
+            throw JobError(
+                .pipeline, "found a step of several keys, wanted one", at: node.place.description,
+                hint: "begin each step with '- '")
+        }
+        switch arguments.content {
+        case .scalar: return "\(word) \(try text(arguments, word))"
+        case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
+        case .mapping:
+            var parts: [String] = []
+            for (name, value) in try arguments.mapping(word).entries {
+                parts.append("\(quotedName(name)) as \(try text(value, name))")
+            }
+            return "\(word) \(parts.joined(separator: ", "))"
+        }
+    }
+
+    // MARK: Rejects and run
+
+    private func rejects(_ node: YAMLNode) throws(JobError) -> RejectsDefinition {
+        let map = try node.mapping("rejects")
+        try map.allowOnly(["path", "max"])
+        var rejects = RejectsDefinition()
+        rejects.path = try optional(map, "path")
+        if let most = map["max"] {
+            let word = try text(most, "max")
+            rejects.limit = try placed(most) { () throws(JobError) in
+                try Quantity.rejectLimit(word, for: "max")
+            }
+        }
+        return rejects
+    }
+
+    private func run(_ node: YAMLNode) throws(JobError) -> RunDefinition {
+        let map = try node.mapping("run")
+        try map.allowOnly([
+            "workers", "chunk_size", "memory", "checkpoint_every", "state", "require",
+        ])
+        var run = RunDefinition()
+        if let workers = map["workers"] { run.workers = try workers.int("workers", in: 1...256) }
+        run.statePath = try optional(map, "state")
+        if let size = map["chunk_size"] {
+            let word = try text(size, "chunk_size")
+            let parts = try placed(size) { () throws(JobError) in
+                try Quantity.chunkSize(word, for: "chunk_size")
+            }
+            (run.chunkBytes, run.chunkRows) = parts
+        }
+        if let memory = map["memory"] {
+            let word = try text(memory, "memory")
+            run.memoryBytes = try placed(memory) { () throws(JobError) in
+                try Quantity.bytes(word, for: "memory")
+            }
+        }
+        if let interval = map["checkpoint_every"] {
+            let word = try text(interval, "checkpoint_every")
+            run.checkpoints = try placed(interval) { () throws(JobError) in
+                try Quantity.checkpointInterval(word, for: "checkpoint_every")
+            }
+        }
+        if let require = map["require"] {
+            let word = try text(require, "require")
+            guard word == "exactly-once" else {
+                throw JobError(
+                    .pipeline, "found '\(word)' for require, wanted exactly-once",
+                    at: require.place.description, hint: "write require: exactly-once")
+            }
+            run.requiresExactlyOnce = true
+        }
+        return run
+    }
+}

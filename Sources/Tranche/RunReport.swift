@@ -1,0 +1,46 @@
+public import TrancheColumnar
+public import TranchePipeline
+
+/// What a run did, for a person, a log or an exit status.
+public struct RunReport: Sendable {
+    /// How the run ended.
+    public enum End: Sendable {
+        case completed
+        /// Nothing was left to do: an earlier run had completed the job.
+        case alreadyComplete
+        /// Another run holds the job, and this one was told to skip it.
+        case skipped
+        /// Stopped by the caller, with a checkpoint where the sink can keep one.
+        case stopped
+        case failed(any Error)
+    }
+
+    public var run: String
+    public var name: String
+    public var source: String
+    public var sink: String
+    public var end: End
+    /// Over the whole job, earlier interrupted runs of it included.
+    public var counts: RowCounts
+    public var steps: [RunOutcome.StepCounts]
+    /// Bytes of input (or rows of a table) that this run has read.
+    public var units: Int64
+    public var duration: Duration
+    /// Commits in this run.
+    public var commits: Int64
+    /// Records that earlier runs had covered when this one resumed.
+    public var resumedAt: Int64?
+    /// Where rejects went, when there are any.
+    public var rejectsPath: String?
+    public var guarantee: DeliveryGuarantee
+}
+
+/// What a person may want to know while a run goes on.
+public enum RunEvent: Sendable {
+    /// The run goes on after `records` that an earlier one has committed.
+    case resuming(after: Int64, run: String)
+    /// Something worth a line, that is no error.
+    case notice(String)
+    /// The engine is about to start: whoever shows progress may look at these.
+    case started(progress: RunProgress, source: any Source)
+}

@@ -1,0 +1,138 @@
+import TrancheColumnar
+import TrancheDatabases
+import TrancheFiles
+import TrancheFormats
+import TranchePipeline
+
+/// What can be said of a sink before its columns are known.
+struct SinkPlan: Sendable {
+    private let definition: SinkDefinition
+    private let wakeDescriptor: Int32
+    private let format: FileFormat?
+    /// The columns of a table that exists; `nil` for a file or a new table.
+    private let tableFields: [Field]?
+
+    init(_ job: JobDefinition, wakeDescriptor: Int32) throws {
+        definition = job.sink
+        self.wakeDescriptor = wakeDescriptor
+        switch definition.endpoint {
+        case .sqlite(let path, let table):
+            guard let table else {
+                throw JobError(
+                    .usage, "found \(definition.endpoint.name), wanted a table to write to",
+                    hint: "name the table after #: \(definition.endpoint.name)#table")
+            }
+            format = nil
+            tableFields = try SQLiteTableSink.declaredTypes(path: path, table: table)
+        case .standardStream, .files:
+            let path = Self.path(definition.endpoint)
+            format = try fileFormat(
+                named: definition.format ?? Self.inherited(job, path), path: path, flag: "--to",
+                delimiter: definition.delimiter)
+            tableFields = nil
+            try checkFileMode()
+        }
+    }
+
+    private static func path(_ endpoint: Endpoint) -> String {
+        if case .files(let paths) = endpoint { return paths[0] }
+        return "-"
+    }
+
+    /// A stream or a device without a telling name takes the format of the source.
+    private static func inherited(_ job: JobDefinition, _ path: String) -> String? {
+        guard FileFormat(path: path) == nil, isStream(path) || path == "-" else { return nil }
+        if let format = job.source.format { return format }
+        if case .files(let paths) = job.source.endpoint {
+            return FileFormat(path: paths[0])?.name
+        }
+        return nil
+    }
+
+    private func checkFileMode() throws(JobError) {
+        switch definition.mode {
+        case nil, .replace: break
+        case .append, .upsert, .insertIgnore:
+            throw JobError(
+                .usage, "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
+                hint: "use --mode replace, or write to sqlite:PATH#table")
+        }
+        guard definition.key.isEmpty else {
+            throw JobError(
+                .usage, "--key needs a table, the sink is a file", hint: "leave --key out")
+        }
+    }
+
+    /// Whether the sink writes values of a type in a form of their own.
+    var needsTypes: Bool {
+        switch format {
+        case .csv: false
+        case .ndjson, .json, nil: true
+        }
+    }
+
+    /// The types that an existing table asks of the source's columns, under the source's names.
+    ///
+    /// Follows each column of the table back through the steps; a column that a `cast` makes has
+    /// its type from there.
+    func sourceFields(of source: Schema, through plans: [any StepPlan]) -> [Field] {
+        guard let tableFields else { return [] }
+        var schemas = [source]
+        for plan in plans {
+            guard let step = try? plan.plan(schemas[schemas.count - 1], keeping: nil) else {
+                return []
+            }
+            schemas.append(step.output)
+        }
+        guard let last = schemas.last else { return [] }
+        return tableFields.compactMap { field in
+            let lower = field.name.lowercased()
+            guard var name = last.names.first(where: { $0.lowercased() == lower }) else {
+                return nil
+            }
+            for (index, plan) in plans.enumerated().reversed() {
+                if plan.makesType(of: name) { return nil }
+                let inputs = plan.inputs(for: [name], from: schemas[index])
+                    .subtracting(plan.inputs(for: [], from: schemas[index]))
+                guard let input = inputs.first, inputs.count == 1 else { return nil }
+                name = input
+            }
+            return Field(name, field.type, origin: .declared)
+        }
+    }
+
+    func makeSink(sourceFormat: FileFormat?) throws -> any Sink {
+        guard let format else { return try makeTableSink() }
+        let path = Self.path(definition.endpoint)
+        var options = FileSinkOptions(path: path, format: format)
+        options.mode = definition.mode == .replace ? .replace : .create
+        options.compression = path == "-" ? .none : compression(forPath: path)
+        options.hasHeader = definition.hasHeader
+        if case .csv(let dialect) = sourceFormat { options.sourceDialect = dialect }
+        options.wakeDescriptor = wakeDescriptor
+        return try FileSink(options)
+    }
+
+    private func makeTableSink() throws -> any Sink {
+        guard case .sqlite(let path, let table?) = definition.endpoint else {
+            throw JobError(.internalError, "a table sink without a table")
+        }
+        let mode = definition.mode ?? .append
+        let needsKey = mode == .upsert || mode == .insertIgnore
+        guard needsKey != definition.key.isEmpty else {
+            throw JobError(
+                .usage,
+                needsKey
+                    ? "--mode \(mode.rawValue) needs a key" : "--key goes with upsert and insert-ignore",
+                hint: needsKey ? "name the key's columns with --key a,b" : "leave --key out")
+        }
+        let tableMode: WriteMode =
+            switch mode {
+            case .append: .append
+            case .replace: .replace
+            case .upsert: .upsert(key: definition.key)
+            case .insertIgnore: .insertIgnore(key: definition.key)
+            }
+        return try SQLiteTableSink(path: path, table: table, mode: tableMode)
+    }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Tranche
+import TrancheColumnar
+import TrancheFiles
+import TrancheSteps
+
+/// `tranche copy SOURCE SINK`.
+struct CopyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy",
+        abstract: "Copy records from a source to a sink, through steps.",
+        usage: "tranche copy SOURCE SINK [-e STEP]... [options]",
+        discussion: """
+            SOURCE and SINK are a path, '-' for standard input or output, or sqlite:PATH#table. \
+            SOURCE may be a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
+            tsv, ndjson (jsonl), json, each with .gz or .zst.
+
+            Steps: select a, b as c | drop a | rename a as b | cast a as bigint | limit 100
+
+              tranche copy flights.csv late.csv.gz -e 'select carrier, flight, dep_delay'
+              tranche copy 'day-*.csv' sqlite:year.db#days --mode replace
+              tranche copy sqlite:year.db - --query 'select * from days' --to ndjson
+            """)
+
+    @Argument(help: "What to read.") var source: String
+    @Argument(help: "Where to write.") var sink: String
+
+    @Option(name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
+    var steps: [String] = []
+
+    @Option(help: ArgumentHelp("The source's format: csv, tsv, ndjson, json.", valueName: "format"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The sink's format: csv, tsv, ndjson, json.", valueName: "format"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("The byte between fields of the source: ';', '|', 'tab'.", valueName: "c"))
+    var delimiter: String?
+
+    @Option(help: ArgumentHelp("The byte between fields of the sink.", valueName: "c"))
+    var toDelimiter: String?
+
+    @Flag(name: .customLong("no-header"), help: "The source has no header record.")
+    var noHeader = false
+
+    @Flag(name: .customLong("no-to-header"), help: "Write no header record.")
+    var noToHeader = false
+
+    @Option(help: ArgumentHelp("Names of the columns: a,b,c.", valueName: "names"))
+    var columns: String?
+
+    @Option(help: ArgumentHelp("Types of columns: 'zip:text,amount:numeric'.", valueName: "types"))
+    var types: String?
+
+    @Option(name: .customLong("null"), help: ArgumentHelp("A text that means NULL; repeat for more.", valueName: "text"))
+    var nullTokens: [String] = []
+
+    @Option(help: ArgumentHelp("utf-8, latin-1, utf-16 or utf-16be.", valueName: "name"))
+    var encoding: String?
+
+    @Option(help: ArgumentHelp("A query of the source's database.", valueName: "sql"))
+    var query: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "append, replace, upsert or insert-ignore (files: replace).", valueName: "mode"))
+    var mode: String?
+
+    @Option(help: ArgumentHelp("The key's columns, for upsert and insert-ignore: a,b.", valueName: "names"))
+    var key: String?
+
+    @OptionGroup(title: "Run") var options: RunOptions
+
+    mutating func run() async throws {
+        await Session(options).run { () throws(JobError) in try definition() }
+    }
+
+    private func definition() throws(JobError) -> JobDefinition {
+        var job = JobDefinition(
+            name: "copy \(source) \(sink)", source: try sourceDefinition(),
+            sink: try sinkDefinition())
+        for step in steps { job.steps.append(try parseStep(step)) }
+        job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        try options.apply(to: &job)
+        return job
+    }
+
+    private func sourceDefinition() throws(JobError) -> SourceDefinition {
+        var definition = SourceDefinition(try Endpoint(source))
+        definition.format = from
+        definition.delimiter = try delimiter.map { text throws(JobError) in
+            try SettingsText.delimiter(text, for: "--delimiter")
+        }
+        definition.hasHeader = !noHeader
+        definition.columns = columns.map(SettingsText.names)
+        definition.types = try types.map { text throws(JobError) in
+            try SettingsText.types(text, for: "--types")
+        } ?? []
+        definition.nullTokens = nullTokens
+        definition.query = query
+        if let encoding {
+            definition.encoding = try SettingsText.encoding(encoding, for: "--encoding")
+        }
+        return definition
+    }
+
+    private func sinkDefinition() throws(JobError) -> SinkDefinition {
+        var definition = SinkDefinition(try Endpoint(sink))
+        definition.format = to
+        definition.delimiter = try toDelimiter.map { text throws(JobError) in
+            try SettingsText.delimiter(text, for: "--to-delimiter")
+        }
+        definition.hasHeader = !noToHeader
+        definition.mode = try mode.map { text throws(JobError) in
+            try SettingsText.mode(text, for: "--mode")
+        }
+        definition.key = key.map(SettingsText.names) ?? []
+        return definition
+    }
+}

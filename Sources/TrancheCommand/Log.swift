@@ -1,0 +1,138 @@
+import Tranche
+import TrancheColumnar
+import TranchePipeline
+
+/// Words on standard error: text for people, or one JSON object a line.
+struct Log: Sendable {
+    /// A value of a JSON line.
+    enum Value: Sendable {
+        case text(String)
+        case number(Int64)
+        case decimal(Double)
+    }
+
+    let format: LogFormat
+    let isQuiet: Bool
+
+    /// An error is told even when quiet.
+    func error(_ error: JobError) {
+        switch format {
+        case .text: StandardStreams.write("tranche: \(error)\n", to: .error)
+        case .json:
+            var fields: [(String, Value)] = [("code", .text(error.code.rawValue))]
+            if let location = error.location { fields.append(("location", .text(location))) }
+            if let hint = error.hint { fields.append(("hint", .text(hint))) }
+            line("error", error.message, fields)
+        }
+    }
+
+    func info(_ message: String, _ fields: [(String, Value)] = []) {
+        guard !isQuiet else { return }
+        switch format {
+        case .text: StandardStreams.write("tranche: \(message)\n", to: .error)
+        case .json: line("info", message, fields)
+        }
+    }
+
+    func summary(_ report: RunReport) {
+        guard !isQuiet else { return }
+        let seconds = report.duration.seconds
+        let counts = report.counts
+        var text = "\(grouped(counts.written)) records from \(report.source) to \(report.sink)"
+        text += " in \(shortSeconds(seconds))"
+        let own = counts.read - (report.resumedAt ?? 0)
+        if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
+        text += details(report)
+        info(text, fields(report, event: "completed"))
+    }
+
+    func stopped(_ report: RunReport) {
+        guard report.guarantee == .exactlyOnce else {
+            info(
+                "stopped after \(grouped(report.counts.read)) records",
+                fields(report, event: "stopped"))
+            return
+        }
+        info(
+            "stopped after \(grouped(report.counts.read)) records; run the same command again to "
+                + "resume run \(report.run)", fields(report, event: "stopped"))
+    }
+
+    /// What differs from the plain case: records that were not written, commits.
+    private func details(_ report: RunReport) -> String {
+        let counts = report.counts
+        var parts: [String] = []
+        for (amount, word) in [
+            (counts.filtered, "filtered"), (counts.duplicate, "duplicate"),
+            (counts.limited, "over the limit"), (counts.rejected, "rejected"),
+        ] where amount > 0 {
+            parts.append("\(grouped(amount)) \(word)")
+        }
+        if report.commits > 1 { parts.append("\(report.commits) checkpoints") }
+        if let path = report.rejectsPath { parts.append("rejects in \(path)") }
+        return parts.isEmpty ? "" : "; " + parts.joined(separator: ", ")
+    }
+
+    private func fields(_ report: RunReport, event: String) -> [(String, Value)] {
+        let counts = report.counts
+        return [
+            ("event", .text(event)), ("run", .text(report.run)), ("source", .text(report.source)),
+            ("sink", .text(report.sink)), ("read", .number(counts.read)),
+            ("written", .number(counts.written)), ("filtered", .number(counts.filtered)),
+            ("rejected", .number(counts.rejected)), ("duplicate", .number(counts.duplicate)),
+            ("limited", .number(counts.limited)), ("checkpoints", .number(report.commits)),
+            ("seconds", .decimal(report.duration.seconds)),
+        ]
+    }
+
+    private func line(_ level: String, _ message: String, _ fields: [(String, Value)]) {
+        var text = "{\"level\":\(jsonString(level)),\"message\":\(jsonString(message))"
+        for (name, value) in fields {
+            text += ",\(jsonString(name)):"
+            switch value {
+            case .text(let word): text += jsonString(word)
+            case .number(let number): text += "\(number)"
+            case .decimal(let number): text += "\(number)"
+            }
+        }
+        StandardStreams.write(text + "}\n", to: .error)
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}
+
+/// `0.042 s`, `1.28 s`, `2 min 05 s`.
+func shortSeconds(_ seconds: Double) -> String {
+    if seconds >= 120 {
+        let whole = Int(seconds)
+        return "\(whole / 60) min \(whole % 60 < 10 ? "0" : "")\(whole % 60) s"
+    }
+    let scale = seconds < 1 ? 1000.0 : 100.0
+    return "\(Double(Int(seconds * scale)) / scale) s"
+}
+
+/// A JSON string (RFC 8259 §7).
+func jsonString(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": result += "\\\""
+        case "\\": result += "\\\\"
+        case "\n": result += "\\n"
+        case "\t": result += "\\t"
+        case "\r": result += "\\r"
+        default:
+            if scalar.value < 0x20 {
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+    return result + "\""
+}
