@@ -74,7 +74,7 @@ struct JSONFlaw: Equatable {
         }
     }
 
-    private static func name(_ byte: UInt8?) -> String {
+    static func name(_ byte: UInt8?) -> String {
         switch byte {
         case nil, 0x0A: return "the end of the line"
         case 0x20: return "a blank"

@@ -22,8 +22,8 @@ struct JSONRecordEncoder: Sendable {
         }
         starts.append(keys.count)
         self.starts = starts
-        // Keys are copied sixteen bytes at a time.
-        self.keys = keys + [UInt8](repeating: 0, count: 16)
+        // Keys are copied 32 bytes at a time.
+        self.keys = keys + [UInt8](repeating: 0, count: 32)
     }
 
     /// Appends the selected rows to the chunk's output.
@@ -38,7 +38,7 @@ struct JSONRecordEncoder: Sendable {
             let column = chunk.columns[index]
             unsafe columns.append(
                 JSONColumn(
-                    style: JSONStyle(field, column), cells: UnsafePointer(column.slices),
+                    style: JSONStyle(field, column).rawValue, cells: UnsafePointer(column.slices),
                     key: starts[index], keyLength: starts[index + 1] - starts[index]))
         }
         var refused: [Int] = []

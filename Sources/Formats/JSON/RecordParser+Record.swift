@@ -17,7 +17,7 @@ extension RecordParser {
             var field = -1
             if predicts, hint < layout.count, isExpected(hint, place) {
                 unsafe field = layout.members[hint].target.field
-                unsafe place &+= layout.members[hint].length
+                unsafe place = scanner.skipBlanks(place &+ layout.members[hint].length)
             } else {
                 place = key(place, isFirst: members == 0, &field)
                 if place < 0 { return -1 }
