@@ -171,6 +171,32 @@ struct CheckpointedFileTests {
         #expect(directory.text("out.csv") == "old")
     }
 
+    @Test("A commit that failed once is never believed again")
+    func lostData() throws {
+        let pipe = try Pipe()
+        let file = try open()
+        try file.create()
+        try file.write("data")
+        let part = file.descriptor
+        // fdatasync refuses a pipe, as it refuses a disk that has lost what it accepted.
+        file.descriptor = pipe.writeEnd
+        let first = jobError { _ = try file.commit() }
+        #expect(first?.code == .inputOutput)
+        #expect(first?.message == "cannot make the data durable: Invalid argument")
+        #expect(first?.hint?.contains("writes all data since the last checkpoint again") == true)
+        file.descriptor = part
+        #expect(jobError { _ = try file.commit() }?.code == .inputOutput)
+        #expect(jobError { try file.publish() }?.code == .inputOutput)
+        #expect(directory.content("out.csv") == nil)
+        pipe.closeBoth()
+    }
+
+    @Test("A directory without permission is an error", .enabled(if: geteuid() != 0))
+    func noPermission() throws {
+        unsafe try #require(mkdir(directory.file("closed"), 0o500) == 0)
+        #expect(jobError { try open("closed/out").create() }?.code == .permission)
+    }
+
     @Test("A full disk is an error that names the file, and the run goes on where it stopped")
     func fullDisk() throws {
         // As the program does: a limit shall be an error and not a death.
