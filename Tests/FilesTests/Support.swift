@@ -16,8 +16,11 @@ final class TemporaryDirectory: Sendable {
     init() throws {
         let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         var template = Array("\(base)/tranche-XXXXXX".utf8CString)
-        let made = unsafe mkdtemp(&template).flatMap { unsafe realpath($0, nil) }
-        path = try #require(unsafe made.map { unsafe String(cString: $0) })
+        try #require(unsafe mkdtemp(&template) != nil)
+        // The real path, since a test may compare it with one that the program has resolved.
+        let real = unsafe try #require(unsafe realpath(template, nil))
+        defer { unsafe free(real) }
+        path = unsafe String(cString: real)
     }
 
     deinit { shell("rm -rf '\(path)'") }
