@@ -82,6 +82,9 @@ import TranchePipeline
 
     /// Goes on at a position that an earlier run has saved.
     func seek(to position: SourcePosition) throws(JobError) {
+        if case .json = options.format, position.offset > 0 {
+            cutter = JSONArrayCutter(resumingAt: position.offset)
+        }
         if let consumedHash {
             try replay(position, consumedHash)
             return

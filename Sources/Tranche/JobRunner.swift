@@ -1,7 +1,7 @@
-public import TrancheColumnar
+import TrancheColumnar
 import TrancheDatabases
 import TrancheFiles
-public import TranchePipeline
+import TranchePipeline
 public import TrancheServices
 
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
