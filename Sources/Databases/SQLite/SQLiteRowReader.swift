@@ -33,6 +33,7 @@ import TranchePipeline
         guard !isEnded else { return false }
         for field in fields {
             let column = chunk.takeColumn(rows: rows)
+            chunk.columns.append(column)
             switch field.type {
             case .bigint: column.representation = .int64
             case .doublePrecision: column.representation = .double
