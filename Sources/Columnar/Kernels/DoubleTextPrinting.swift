@@ -1,5 +1,5 @@
-/// The bytes ``formatDouble(_:to:)`` needs at its destination.
-public let maximumDoubleLength = 32
+/// The bytes ``formatDouble(_:to:)`` needs at its destination: 24 of text, and 16-byte moves.
+public let maximumDoubleLength = 40
 
 /// Writes the shortest text that reads back as `value`, as PostgreSQL's `float8` prints it.
 ///
