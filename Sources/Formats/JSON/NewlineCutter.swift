@@ -1,9 +1,10 @@
+public import TrancheColumnar
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-public import TrancheColumnar
 
 /// Cuts formats with a record a line, such as NDJSON, behind a line feed.
 public struct NewlineCutter: RecordCutter {
