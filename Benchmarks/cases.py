@@ -69,7 +69,7 @@ def cases(tranche, results):
             Tool("mlr", plain("mlr", "--icsv", "--ojsonl", "cat", "FILE"), slow=True, expect="ndjson_of_csv")]),
         Case("ndjson to csv", "ndjson", "ndjson", [
             Tool("tranche", copy(to="csv"), expect="csv_of_ndjson"),
-            Tool("mlr", plain("mlr", "--ijsonl", "--ocsv", "cat", "FILE"), slow=True, expect="csv_of_ndjson"),
+            Tool("mlr", plain("mlr", "--ijsonl", "--ocsv", "cat", "FILE"), slow=True, expect="csv_of_ndjson_by_mlr"),
             Tool("jq", plain("jq", "-r", "[.[]] | @csv", "FILE"), slow=True, expect="csv_of_ndjson")]),
         Case("csv to sqlite", "csv", "csv", [
             Tool("tranche", copy("--mode", "replace", "--null", "NA"), expect="table_with_nulls"),

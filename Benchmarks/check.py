@@ -72,6 +72,11 @@ def csv_of_ndjson(size, output):
     return difference(found[1:] if found and found[0] == list(records[0]) else found, wanted)
 
 
+def csv_of_ndjson_by_mlr(size, output):
+    """mlr spells a null as the word."""
+    return csv_of_ndjson(size, output.replace(b",null,", b",,").replace(b",null,", b",,"))
+
+
 def table(size, path):
     rows = [dict(zip(row[0], values)) for row in [rows_of(size.csv.read_bytes())] for values in row[1:]]
     wanted = (len(rows), sum(int(row["distance"]) for row in rows))
