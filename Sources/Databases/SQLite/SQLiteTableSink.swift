@@ -67,6 +67,12 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         return try SQLiteSinkCheckpoint.load(job, connection)
     }
 
+    /// Whether the table is still there; its rows are not counted again.
+    public func isComplete(_ checkpoint: Checkpoint) throws -> Bool {
+        guard let connection = try connection ?? Self.existing(path) else { return false }
+        return try SQLiteTable.find(table, connection) != nil
+    }
+
     /// A connection to a file that is there.
     ///
     /// It may write, since a crash can have left a journal that must be rolled back first.
@@ -80,11 +86,13 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         do {
             let connection = try SQLiteConnection(path, .create)
             try prepare(connection, isNew: isNew)
-            let plan = try connection.transaction {
-                try checkSize(schema, connection)
-                try SQLiteSinkCheckpoint.claim(checkpoint, resuming: resuming, connection)
-                return try setUp(schema, checkpoint, resuming: resuming, connection)
-            }
+            try connection.begin(.write)
+            try checkSize(schema, connection)
+            try SQLiteSinkCheckpoint.claim(checkpoint, resuming: resuming, connection)
+            let plan = try setUp(schema, checkpoint, resuming: resuming, connection)
+            // From here on no older run can commit. A database that only this run knows waits for the
+            // first rows: a commit costs several syncs of the disk.
+            if !isNew { try connection.commit() }
             encoder = SQLiteRowEncoder(plan)
             writer = try SQLiteRowWriter(
                 plan, into: replacement?.staging ?? table, calledAs: table, mode: mode, connection)
