@@ -106,6 +106,8 @@ public struct CommittedPrefix: Sendable, Equatable {
     /// Closes the file and keeps the part, which a later run resumes; again does nothing.
     public func close() {
         guard descriptor >= 0 else { return }
+        // A child between fork and exec has a copy of the descriptor, which would keep the lock.
+        flock(descriptor, LOCK_UN)
         closeDescriptor(descriptor)
         descriptor = -1
     }

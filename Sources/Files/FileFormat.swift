@@ -1,4 +1,4 @@
-public import TrancheColumnar
+import TrancheColumnar
 public import TrancheFormats
 
 /// How the records of a file are written.

@@ -1,6 +1,6 @@
 import Synchronization
 public import TrancheColumnar
-import TrancheFormats
+public import TrancheFormats
 public import TranchePipeline
 
 /// What a sink of one file is told.
@@ -106,7 +106,7 @@ public struct FileSinkOptions: Sendable {
         if encoder.firstRowSkip > 0 {
             skip = rows == 0 && chunk.selection.count > 0 ? encoder.firstRowSkip : 0
             if options.compression != .none, chunk.output.count > skip {
-                try writeCompressed(
+                unsafe try writeCompressed(
                     unsafe UnsafePointer(chunk.output.base + skip), chunk.output.count - skip)
                 rows += Int64(chunk.selection.count)
                 return 0
@@ -136,7 +136,7 @@ public struct FileSinkOptions: Sendable {
     /// Writes what stands before or after the records.
     private func writeBytes(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        try bytes.withUnsafeBufferPointer { buffer in
+        unsafe try bytes.withUnsafeBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }
             if options.compression == .none {
                 unsafe try put(start, buffer.count)

@@ -1,5 +1,5 @@
 public import TrancheColumnar
-public import TrancheFormats
+import TrancheFormats
 
 /// What a source of files is told before it looks at them.
 public struct FileSourceOptions: Sendable {

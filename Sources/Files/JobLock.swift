@@ -141,6 +141,8 @@ import Darwin
     public func release() {
         guard descriptor >= 0 else { return }
         _ = ftruncate(descriptor, 0)
+        // A child between fork and exec has a copy of the descriptor, which would keep the lock.
+        flock(descriptor, LOCK_UN)
         closeDescriptor(descriptor)
         descriptor = -1
     }

@@ -82,6 +82,9 @@ import TranchePipeline
 
     /// Goes on at a position that an earlier run has saved.
     func seek(to position: SourcePosition) throws(JobError) {
+        if case .json = options.format, position.offset > 0 {
+            cutter = JSONArrayCutter(resumingAt: position.offset)
+        }
         if let consumedHash {
             try replay(position, consumedHash)
             return
@@ -129,7 +132,7 @@ import TranchePipeline
             if wasWoken || (unread == 0 && isAtEnd) { return nil }
             let isLast = isAtEnd && unread <= wanted
             let count = min(unread, max(wanted, 1))
-            unsafe pending.reserve(pending.count + 1)
+            pending.reserve(pending.count + 1)
             // SAFETY: `count` bytes wait from `pendingStart` on, and the buffer is padded.
             let end = unsafe try cutter.cut(
                 pending.base + pendingStart, count: count,

@@ -91,7 +91,8 @@ import Darwin
         let flags = fcntl(self.descriptor, F_GETFL)
         let neverWaits = flags >= 0 && flags & O_NONBLOCK != 0
         // Sockets never wait either: they are written with MSG_DONTWAIT.
-        pollsFirst = !(neverWaits || isSocket || found.isRegular)
+        let isDevice = found.kind == S_IFCHR && isatty(self.descriptor) == 0
+        pollsFirst = !(neverWaits || isSocket || isDevice || found.isRegular)
         // poll promises room for PIPE_BUF bytes, 4096 on Linux and 512 by POSIX.
         writeLimit = pollsFirst && found.kind != S_IFBLK ? Int(PIPE_BUF) : Int.max
     }

@@ -50,17 +50,26 @@ public import TrancheColumnar
     /// Every byte is one character, so the whole block is used up.
     private func convertLatin1() {
         converted.reserve(raw.count * 2)
-        let (input, output) = unsafe (raw.base, converted.base)
-        var written = 0
-        for index in 0..<raw.count {
-            let byte = unsafe input[index]
-            if byte < 0x80 {
-                unsafe output[written] = byte
-                written &+= 1
-            } else {
-                unsafe output[written] = 0xC0 | byte &>> 6
+        let (input, output, count) = unsafe (raw.base, converted.base, raw.count)
+        var (index, written) = (0, 0)
+        while index < count {
+            // SAFETY: a ByteBuffer has 64 bytes of padding, and `converted` twice the room.
+            let word = unsafe UnsafeRawPointer(input + index).loadUnaligned(as: UInt64.self)
+            if word & 0x8080_8080_8080_8080 == 0 {
+                unsafe UnsafeMutableRawPointer(output + written).storeBytes(
+                    of: word, as: UInt64.self)
+                let step = min(8, count &- index)
+                index &+= step
+                written &+= step
+                continue
+            }
+            for _ in 0..<min(8, count &- index) {
+                let byte = unsafe input[index]
+                index &+= 1
+                let isHigh = Int(byte &>> 7)
+                unsafe output[written] = isHigh == 0 ? byte : 0xC0 | byte &>> 6
                 unsafe output[written &+ 1] = 0x80 | byte & 0x3F
-                written &+= 2
+                written &+= 1 &+ isHigh
             }
         }
         converted.count = written
@@ -76,10 +85,16 @@ public import TrancheColumnar
         }
         // Two bytes become at most three.
         converted.reserve(raw.count * 2)
-        let input = unsafe raw.base
+        let (input, count) = unsafe (raw.base, raw.count)
         var writer = unsafe UTF8Writer(output: converted.base)
         let shift = (high: isBigEndian ? 0 : 1, low: isBigEndian ? 1 : 0)
-        while start &+ 1 < raw.count {
+        while start &+ 1 < count {
+            if start &+ 8 <= count,
+                unsafe writer.appendFourASCII(input + start, isBigEndian: isBigEndian)
+            {
+                start &+= 8
+                continue
+            }
             let unit =
                 unsafe UInt32(input[start &+ shift.high]) &<< 8 | UInt32(input[start &+ shift.low])
             if unit & 0xF800 != 0xD800 {
@@ -88,7 +103,7 @@ public import TrancheColumnar
                 continue
             }
             guard unit < 0xDC00 else { throw loneSurrogate(unit, at: start) }
-            guard start &+ 3 < raw.count else { break }
+            guard start &+ 3 < count else { break }
             let low =
                 unsafe UInt32(input[start &+ 2 &+ shift.high]) &<< 8
                 | UInt32(input[start &+ 2 &+ shift.low])
@@ -140,6 +155,24 @@ public import TrancheColumnar
 @safe private struct UTF8Writer {
     let output: UnsafeMutablePointer<UInt8>
     var count = 0
+
+    /// Appends four UTF-16 units when all are ASCII, else nothing.
+    @inline(__always) mutating func appendFourASCII(
+        _ units: UnsafePointer<UInt8>, isBigEndian: Bool
+    ) -> Bool {
+        // SAFETY: the caller has eight bytes here, and room for as many.
+        var word = unsafe UnsafeRawPointer(units).loadUnaligned(as: UInt64.self).littleEndian
+        if isBigEndian {
+            word = (word & 0x00FF_00FF_00FF_00FF) &<< 8 | (word &>> 8) & 0x00FF_00FF_00FF_00FF
+        }
+        guard word & 0xFF80_FF80_FF80_FF80 == 0 else { return false }
+        word = (word | word &>> 8) & 0x0000_FFFF_0000_FFFF
+        let packed = UInt32(truncatingIfNeeded: word | word &>> 16)
+        unsafe UnsafeMutableRawPointer(output + count)
+            .storeBytes(of: packed.littleEndian, as: UInt32.self)
+        count &+= 4
+        return true
+    }
 
     @inline(__always) mutating func append(_ scalar: UInt32) {
         if scalar < 0x80 {

@@ -63,14 +63,31 @@ private func makeSource(_ job: JobDefinition, _ sink: SinkPlan, wakeDescriptor: 
     switch definition.endpoint {
     case .sqlite(let path, let table):
         return try SQLiteTableSource(
-            path: path, table: table, query: definition.query,
-            types: definition.types, rowsPerChunk: job.run.chunkRows)
+            path: path, try tableInput(path, table, definition.query), types: definition.types,
+            rowsPerChunk: job.run.chunkRows ?? 8192)
     case .standardStream:
         return try makeFileSource(job, ["-"], sink, wakeDescriptor)
     case .files(let patterns):
         var paths: [String] = []
         for pattern in patterns { paths += try expandGlob(pattern) }
         return try makeFileSource(job, paths, sink, wakeDescriptor)
+    }
+}
+
+private func tableInput(_ path: String, _ table: String?, _ query: String?) throws(JobError)
+    -> SQLiteTableSource.Input
+{
+    switch (table, query) {
+    case (let table?, nil): return .table(table)
+    case (nil, let query?): return .query(query)
+    case (nil, nil):
+        throw JobError(
+            .usage, "found sqlite:\(path), wanted a table or a query to read",
+            hint: "name a table after #, or give --query 'select …'")
+    case (_?, _?):
+        throw JobError(
+            .usage, "found both a table and --query, wanted one of them",
+            hint: "leave out the part after #, or --query")
     }
 }
 

@@ -1,4 +1,4 @@
-import TrancheColumnar
+public import TrancheColumnar
 import TrancheFiles
 
 /// Where data comes from or goes to, as a person writes it.

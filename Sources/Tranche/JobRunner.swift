@@ -1,7 +1,7 @@
-public import TrancheColumnar
+import TrancheColumnar
 import TrancheDatabases
 import TrancheFiles
-public import TranchePipeline
+import TranchePipeline
 public import TrancheServices
 
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
@@ -38,7 +38,8 @@ public struct JobRunner: Sendable {
         if case .busy(let pid) = try lock.acquire(
             policy: job.run.onLocked, shouldStop: { control.isRequested })
         {
-            onEvent(.notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
+            onEvent(
+                .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
         }
         return try await runResumable(assembly, store, key)

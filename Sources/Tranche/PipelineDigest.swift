@@ -1,5 +1,6 @@
 import TrancheColumnar
 import TrancheFiles
+import TranchePipeline
 
 /// Digests that recognise a job and its pipeline again.
 enum PipelineDigest {

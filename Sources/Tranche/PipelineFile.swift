@@ -5,9 +5,12 @@ import TrancheSteps
 
 /// Reads a pipeline file: YAML or JSON that defines one job.
 public enum PipelineFile {
+    /// Reads the file and puts the params' values in.
+    ///
     /// - Parameters:
     ///   - path: The file; `-` is standard input.
     ///   - params: Values given on the command line, over the file's defaults.
+    /// - Returns: The job, before anything of it was opened.
     /// - Throws: `JobError(.pipeline)` at `file:line:column` for what cannot be understood.
     public static func load(_ path: String, params: [(name: String, value: String)])
         throws(JobError) -> JobDefinition
@@ -175,7 +178,8 @@ private struct PipelineReader {
 
     private func types(_ node: YAMLNode) throws(JobError) -> [(column: String, type: DataType)] {
         var types: [(column: String, type: DataType)] = []
-        for (column, value) in try node.mapping("types").entries {
+        for entry in try node.mapping("types").entries {
+            let (column, value) = (entry.key, entry.value)
             let name = try text(value, column)
             types.append(
                 (
@@ -206,18 +210,19 @@ private struct PipelineReader {
     private func stepText(_ node: YAMLNode) throws(JobError) -> String {
         guard case .mapping = node.content else { return try text(node, "a step") }
         let map = try node.mapping("a step")
-        guard let (word, arguments) = map.entries.first, map.entries.count == 1 else {
+        guard let entry = map.entries.first, map.entries.count == 1 else {
             throw JobError(
                 .pipeline, "found a step of several keys, wanted one", at: node.place.description,
                 hint: "begin each step with '- '")
         }
+        let (word, arguments) = (entry.key, entry.value)
         switch arguments.content {
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
         case .mapping:
             var parts: [String] = []
-            for (name, value) in try arguments.mapping(word).entries {
-                parts.append("\(quotedName(name)) as \(try text(value, name))")
+            for part in try arguments.mapping(word).entries {
+                parts.append("\(quotedName(part.key)) as \(try text(part.value, part.key))")
             }
             return "\(word) \(parts.joined(separator: ", "))"
         }

@@ -1,4 +1,3 @@
-public import TrancheColumnar
 public import TranchePipeline
 
 /// What a run did, for a person, a log or an exit status.

@@ -21,7 +21,8 @@ struct Substitution {
     init(_ defaults: YAMLNode?, given: [(name: String, value: String)]) throws(JobError) {
         var params: [(name: String, value: String)] = []
         let entries = try defaults?.mapping("params").entries ?? []
-        for (name, node) in entries {
+        for entry in entries {
+            let (name, node) = (entry.key, entry.value)
             if let value = given.last(where: { $0.name == name })?.value {
                 params.append((name, value))
             } else if node.isNull {
@@ -41,7 +42,13 @@ struct Substitution {
         self.params = params
     }
 
-    /// - Parameter place: Where the text stands, for messages.
+    /// Replaces every `${…}` of a text.
+    ///
+    /// - Parameters:
+    ///   - text: A scalar of the file.
+    ///   - place: Where it stands, for messages.
+    /// - Returns: The text with the values in place.
+    /// - Throws: `JobError(.pipeline)` for a name without a value.
     func expand(_ text: String, at place: String) throws(JobError) -> String {
         guard text.contains("$") else { return text }
         var result = ""

@@ -1,5 +1,6 @@
 import Tranche
 import TrancheColumnar
+import TranchePipeline
 import TrancheServices
 
 #if canImport(Glibc)

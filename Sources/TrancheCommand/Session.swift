@@ -1,5 +1,6 @@
 import Tranche
 import TrancheColumnar
+import TranchePipeline
 import TrancheServices
 
 /// One run of a job on the command line: signals, progress, the summary and the exit status.

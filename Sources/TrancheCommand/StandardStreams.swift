@@ -20,7 +20,7 @@ enum StandardStreams {
         return text.withUTF8 { bytes in
             var done = 0
             while done < bytes.count {
-                let taken = unsafe Glibc.write(
+                let taken = unsafe systemWrite(
                     stream.rawValue, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
                 if taken < 0 {
                     if errno == EINTR { continue }
@@ -45,4 +45,9 @@ enum StandardStreams {
     static func environment(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
+}
+
+/// write(2), under a name that the method above does not hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int {
+    unsafe write(descriptor, bytes, count)
 }

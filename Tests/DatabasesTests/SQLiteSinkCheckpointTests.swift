@@ -65,6 +65,9 @@ struct SQLiteSinkCheckpointTests {
         try sink.open(Schema(fields), checkpoint: checkpoint, resuming: true)
         try sink.commit(&checkpoint)
         #expect(try fixture.rows("SELECT id FROM t") == ["1"])
+        #expect(try sink.isComplete(checkpoint))
+        try fixture.run("DROP TABLE t")
+        #expect(try !sink.isComplete(checkpoint))
     }
 
     @Test("A fresh start of replace throws the half-loaded rows away")

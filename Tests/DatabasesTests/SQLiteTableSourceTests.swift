@@ -295,17 +295,6 @@ struct SQLiteTableSourceTests {
         #expect(try fixture.rows("SELECT * FROM t") == ["1"])
     }
 
-    @Test("A table or a query is named, not both and not neither")
-    func needsOneInput() throws {
-        try fixture.run("CREATE TABLE t (a)")
-        for (table, query) in [(nil, nil), ("t", "SELECT 1")] as [(String?, String?)] {
-            let error = jobError {
-                _ = try SQLiteTableSource(path: fixture.path, table: table, query: query)
-            }
-            #expect(error?.code == .usage)
-        }
-    }
-
     @Test("A table goes through source and sink unchanged, type by type")
     func roundTrips() throws {
         let values = [

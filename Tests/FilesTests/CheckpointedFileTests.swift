@@ -23,9 +23,11 @@ struct CheckpointedFileTests {
         status(at: directory.file(name), followLinks: true).map { $0.st_mode & 0o777 }
     }
 
-    @Test("A file bears its name only when published, and the part is gone then", arguments: [
-        FileMode.create, .replace,
-    ])
+    @Test(
+        "A file bears its name only when published, and the part is gone then",
+        arguments: [
+            FileMode.create, .replace,
+        ])
     func publishes(mode: FileMode) throws {
         let file = try open("out.csv", mode)
         try file.create()
@@ -68,12 +70,14 @@ struct CheckpointedFileTests {
         #expect(directory.text(".out.csv.part") == "mine")
     }
 
-    @Test("A replaced file stays whole until the end, then keeps its permission bits", arguments: [
-        mode_t(0o600), 0o640, 0o777, 0o444,
-    ])
+    @Test(
+        "A replaced file stays whole until the end, then keeps its permission bits",
+        arguments: [
+            mode_t(0o600), 0o640, 0o777, 0o444,
+        ])
     func replaces(bits: mode_t) throws {
         try directory.write("out.csv", "old")
-        try #require(chmod(directory.file("out.csv"), bits) == 0)
+        unsafe try #require(chmod(directory.file("out.csv"), bits) == 0)
         let file = try open("out.csv", .replace)
         try file.create()
         #expect((permissions(".out.csv.part") ?? 0o777) & ~bits == 0, "not readable by more")
@@ -84,14 +88,16 @@ struct CheckpointedFileTests {
         #expect(permissions("out.csv") == bits)
     }
 
-    @Test("A symbolic link stays one, and its target is written", arguments: [
-        FileMode.create, .replace,
-    ])
+    @Test(
+        "A symbolic link stays one, and its target is written",
+        arguments: [
+            FileMode.create, .replace,
+        ])
     func followsLinks(mode: FileMode) throws {
-        try #require(mkdir(directory.file("real"), 0o700) == 0)
+        unsafe try #require(mkdir(directory.file("real"), 0o700) == 0)
         if mode == .replace { try directory.write("real/data", "old") }
-        try #require(symlink("real/data", directory.file("second")) == 0)
-        try #require(symlink(directory.file("second"), directory.file("out.csv")) == 0)
+        unsafe try #require(symlink("real/data", directory.file("second")) == 0)
+        unsafe try #require(symlink(directory.file("second"), directory.file("out.csv")) == 0)
         let file = try open("out.csv", mode)
         try file.create()
         try file.write("new")
@@ -103,8 +109,8 @@ struct CheckpointedFileTests {
 
     @Test("Links in a circle are an error")
     func circle() throws {
-        try #require(symlink("b", directory.file("a")) == 0)
-        try #require(symlink("a", directory.file("b")) == 0)
+        unsafe try #require(symlink("b", directory.file("a")) == 0)
+        unsafe try #require(symlink("a", directory.file("b")) == 0)
         #expect(jobError { _ = try open("a") }?.code == .cannotCreate)
     }
 
@@ -113,7 +119,7 @@ struct CheckpointedFileTests {
         let missing = jobError { _ = try open("none/out.csv") }
         #expect(missing?.code == .cannotCreate)
         #expect(missing?.message == "cannot create: No such file or directory")
-        try #require(mkdir(directory.file("folder"), 0o700) == 0)
+        unsafe try #require(mkdir(directory.file("folder"), 0o700) == 0)
         #expect(jobError { try open("folder", .replace).create() }?.message == "is a directory")
         #expect(jobError { _ = try open("folder/") }?.message == "names a directory, not a file")
         let long = String(repeating: "n", count: 255)
@@ -141,16 +147,16 @@ struct CheckpointedFileTests {
     func plantedPart() throws {
         try directory.write("victim", "precious")
         let part = directory.file(".out.csv.part")
-        try #require(symlink(directory.file("victim"), part) == 0)
+        unsafe try #require(symlink(directory.file("victim"), part) == 0)
         #expect(jobError { try open().create() }?.code == .cannotCreate)
-        try #require(unlink(part) == 0)
-        try #require(link(directory.file("victim"), part) == 0)
+        unsafe try #require(unlink(part) == 0)
+        unsafe try #require(link(directory.file("victim"), part) == 0)
         let file = try open()
         try file.create()
         try file.write("x")
         #expect(directory.text("victim") == "precious")
         file.discard()
-        try #require(mkfifo(part, 0o600) == 0)
+        unsafe try #require(mkfifo(part, 0o600) == 0)
         #expect(jobError { try open().create() }?.message == "is not a regular file")
     }
 
@@ -165,21 +171,48 @@ struct CheckpointedFileTests {
         #expect(directory.text("out.csv") == "old")
     }
 
+    @Test("A commit that failed once is never believed again")
+    func lostData() throws {
+        let pipe = try Pipe()
+        let file = try open()
+        try file.create()
+        try file.write("data")
+        let part = file.descriptor
+        // fdatasync refuses a pipe, as it refuses a disk that has lost what it accepted.
+        file.descriptor = pipe.writeEnd
+        let first = jobError { _ = try file.commit() }
+        #expect(first?.code == .inputOutput)
+        #expect(first?.message == "cannot make the data durable: Invalid argument")
+        #expect(first?.hint?.contains("writes all data since the last checkpoint again") == true)
+        file.descriptor = part
+        #expect(jobError { _ = try file.commit() }?.code == .inputOutput)
+        #expect(jobError { try file.publish() }?.code == .inputOutput)
+        #expect(directory.content("out.csv") == nil)
+        pipe.closeBoth()
+    }
+
+    @Test("A directory without permission is an error", .enabled(if: geteuid() != 0))
+    func noPermission() throws {
+        unsafe try #require(mkdir(directory.file("closed"), 0o500) == 0)
+        #expect(jobError { try open("closed/out").create() }?.code == .permission)
+    }
+
     @Test("A full disk is an error that names the file, and the run goes on where it stopped")
     func fullDisk() throws {
         // As the program does: a limit shall be an error and not a death.
         signal(SIGXFSZ, SIG_IGN)
         var old = rlimit()
-        try #require(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &old) == 0)
+        let known = unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &old)
+        try #require(known == 0)
         let megabyte = sampleBytes(1 << 20)
         let file = try open()
         try file.create()
         // No other test writes files near 24 MiB, so none meets this limit.
-        var limit = rlimit(rlim_cur: 24 << 20 + 1000, rlim_max: old.rlim_max)
-        limit.rlim_cur = (24 << 20) + 1000
-        try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+        var limit = rlimit(rlim_cur: (24 << 20) + 1000, rlim_max: old.rlim_max)
+        let isSet = unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+        try #require(isSet == 0)
         let error = jobError { for _ in 0..<25 { try file.write(megabyte) } }
-        setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &old)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &old)
         #expect(error?.code == .inputOutput)
         #expect(error?.message == "cannot write: File too large")
         #expect(error?.location == directory.file(".out.csv.part"))

@@ -89,32 +89,29 @@ struct DescriptorInputTests {
         #expect(try readAll(input).isEmpty)
         #expect(input.wasWoken)
         #expect(jobError { try input.skip(1) }?.code == .stopped)
-        var byte: UInt8 = 0
-        #expect(read(wake.readEnd, &byte, 1) == 1)
+        #expect(wake.takeByte() != nil)
         pipe.write("later")
         close(pipe.writeEnd)
         #expect(try readAll(input) == Array("later".utf8))
         #expect(!input.wasWoken)
-        close(wake.readEnd)
-        close(wake.writeEnd)
+        wake.closeBoth()
     }
 
     @Test("A FIFO without a writer can be opened, and is left when woken")
     func fifoWithoutWriter() throws {
         let wake = try Pipe()
         let path = directory.file("fifo")
-        try #require(mkfifo(path, 0o600) == 0)
+        unsafe try #require(mkfifo(path, 0o600) == 0)
         wake.write("!")
         let input = try DescriptorInput(path: path, wakeDescriptor: wake.readEnd)
         #expect(try readAll(input).isEmpty && input.wasWoken)
-        close(wake.readEnd)
-        close(wake.writeEnd)
+        wake.closeBoth()
     }
 
     @Test("A FIFO whose writer comes late is read whole")
     func fifoWithWriter() throws {
         let path = directory.file("fifo")
-        try #require(mkfifo(path, 0o600) == 0)
+        unsafe try #require(mkfifo(path, 0o600) == 0)
         let input = try DescriptorInput(path: path)
         let pid = start("printf 'one two' > '\(path)'")
         #expect(try readAll(input) == Array("one two".utf8))
@@ -124,7 +121,7 @@ struct DescriptorInputTests {
     @Test("A read that fails carries the system's text")
     func failingRead() throws {
         let path = try directory.write("x", "1")
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
         let input = try DescriptorInput(descriptor: descriptor, name: path, ownsDescriptor: true)
         let error = jobError { _ = try readAll(input) }
         #expect(error?.code == .inputOutput)
@@ -146,7 +143,8 @@ struct DescriptorInputTests {
         let error = JobError(action, "x.csv", errno: number)
         #expect(error.code == code)
         #expect(error.location == "x.csv")
-        #expect(error.message == "\(action.words): \(String(cString: strerror(number)))")
+        let text = unsafe String(cString: strerror(number))
+        #expect(error.message == "\(action.words): \(text)")
         #expect((error.hint == nil) == (number == EPIPE))
     }
 }

@@ -33,9 +33,11 @@ struct InputIdentityTests {
         #expect(found == expected.map { directory.file($0) })
     }
 
-    @Test("Nothing found is missing input", arguments: [
-        ("*.csv", "no file matches"), ("x.csv", "cannot open: No such file or directory"),
-    ])
+    @Test(
+        "Nothing found is missing input",
+        arguments: [
+            ("*.csv", "no file matches"), ("x.csv", "cannot open: No such file or directory"),
+        ])
     func noMatch(pattern: String, message: String) {
         let error = jobError { _ = try expandGlob(directory.file(pattern)) }
         #expect(error?.code == .inputMissing)
@@ -51,12 +53,12 @@ struct InputIdentityTests {
     func unchanged() throws {
         try directory.write("a\n%0A b.csv", sampleBytes(200_000))
         try directory.write("empty", "")
-        try #require(mkfifo(directory.file("fifo"), 0o600) == 0)
+        unsafe try #require(mkfifo(directory.file("fifo"), 0o600) == 0)
         let first = try identity("a\n%0A b.csv", "empty", "fifo")
         #expect(first.files[2].content == nil)
         #expect(InputIdentity(first.description) == first)
         #expect(try identity("a\n%0A b.csv", "empty", "fifo").difference(from: first) == nil)
-        try #require(symlink(directory.file("empty"), directory.file("link")) == 0)
+        unsafe try #require(symlink(directory.file("empty"), directory.file("link")) == 0)
         #expect(try identity("link") == identity("empty"))
         #expect(try InputIdentity(paths: ["-"]).description == "- - - -")
     }
@@ -78,7 +80,8 @@ struct InputIdentityTests {
         #expect(try identity("x.csv").difference(from: first) == words)
     }
 
-    @Test("A change at either end of a large file is seen", arguments: [0, 65_535, 134_464, 199_999])
+    @Test(
+        "A change at either end of a large file is seen", arguments: [0, 65_535, 134_464, 199_999])
     func changedInside(position: Int) throws {
         var bytes = sampleBytes(200_000)
         try directory.write("x", bytes)
@@ -105,14 +108,16 @@ struct InputIdentityTests {
         #expect(jobError { _ = try identity("none") }?.code == .inputMissing)
     }
 
-    @Test("The hash before a position covers the last 64 KiB there", arguments: [0, 5, 65_536, 99_999])
+    @Test(
+        "The hash before a position covers the last 64 KiB there",
+        arguments: [0, 5, 65_536, 99_999])
     func hashBefore(offset: Int) throws {
         let bytes = sampleBytes(100_000)
         let path = try directory.write("x", bytes)
         let expected = RunningHash()
         for byte in bytes[max(0, offset - 65_536)..<offset] {
-            withUnsafeBytes(of: byte) { room in
-                if let start = room.baseAddress { expected.update(start, count: 1) }
+            unsafe withUnsafeBytes(of: byte) { room in
+                if let start = room.baseAddress { unsafe expected.update(start, count: 1) }
             }
         }
         #expect(try hashOfBytes(path, before: Int64(offset)) == expected.digest)

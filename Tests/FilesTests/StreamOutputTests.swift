@@ -41,7 +41,8 @@ struct StreamOutputTests {
     @Test("A socket gets every byte")
     func fillsSocket() throws {
         var ends: [Int32] = [0, 0]
-        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        let made = unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+        try #require(made == 0)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let pid = start("cat > '\(directory.file("copy"))'", input: ends[0])
         close(ends[0])
@@ -101,7 +102,7 @@ struct StreamOutputTests {
     @Test("A regular file behind a shared descriptor is appended to")
     func redirected() throws {
         let path = try directory.write("out", "before ")
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         let output = try StreamOutput(descriptor: descriptor, name: "out", ownsDescriptor: true)
         try output.write("after")
         #expect(directory.text("out") == "before after")
@@ -111,7 +112,7 @@ struct StreamOutputTests {
     func fifo() throws {
         let wake = try Pipe()
         let path = directory.file("fifo")
-        try #require(mkfifo(path, 0o600) == 0)
+        unsafe try #require(mkfifo(path, 0o600) == 0)
         let pid = start("cat '\(path)' > '\(directory.file("copy"))'")
         let output = try StreamOutput(path: path, wakeDescriptor: wake.readEnd)
         try output.write("through")
@@ -126,7 +127,7 @@ struct StreamOutputTests {
 
     @Test("What a path names decides how it is written")
     func kinds() throws {
-        try #require(mkfifo(directory.file("fifo"), 0o600) == 0)
+        unsafe try #require(mkfifo(directory.file("fifo"), 0o600) == 0)
         try directory.write("file", "")
         let streams = ["-", "/dev/null", directory.file("fifo")]
         let files = [directory.file("file"), directory.file("none"), directory.path]

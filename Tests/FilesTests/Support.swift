@@ -14,10 +14,13 @@ final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {
-        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         var template = Array("\(base)/tranche-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        path = try #require(realpath(made, nil).map { String(cString: $0) })
+        try #require(unsafe mkdtemp(&template) != nil)
+        // The real path, since a test may compare it with one that the program has resolved.
+        let real = unsafe try #require(unsafe realpath(template, nil))
+        defer { unsafe free(real) }
+        path = unsafe String(cString: real)
     }
 
     deinit { shell("rm -rf '\(path)'") }
@@ -27,14 +30,13 @@ final class TemporaryDirectory: Sendable {
     /// Writes a file and returns its path.
     @discardableResult
     func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-        let descriptor = open(file(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = unsafe open(file(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         var done = 0
         while done < bytes.count {
-            let taken = unsafe bytes.withUnsafeBytes { room in
-                unsafe Glibc.write(descriptor, room.baseAddress! + done, room.count - done)
-            }
+            let left = Array(bytes[done...])
+            let taken = unsafe Glibc.write(descriptor, left, left.count)
             try #require(taken > 0)
             done += taken
         }
@@ -62,9 +64,7 @@ func readAll(_ input: any ByteInput, step: Int = 70_001) throws -> [UInt8] {
     var whole: [UInt8] = []
     var room = [UInt8](repeating: 0, count: step)
     while true {
-        let taken = try room.withUnsafeMutableBytes { bytes in
-            try input.read(into: bytes.baseAddress!, count: step)
-        }
+        let taken = unsafe try input.read(into: &room, count: step)
         if taken == 0 { return whole }
         whole += room[..<taken]
     }
@@ -72,21 +72,22 @@ func readAll(_ input: any ByteInput, step: Int = 70_001) throws -> [UInt8] {
 
 extension ByteOutput {
     func write(_ bytes: [UInt8]) throws(JobError) {
-        let copy = ByteBuffer(capacity: bytes.count)
-        for byte in bytes { copy.append(byte) }
-        try write(copy.base, count: bytes.count)
+        unsafe try write(bytes, count: bytes.count)
     }
 
     func write(_ text: String) throws(JobError) { try write(Array(text.utf8)) }
 }
 
-/// Bytes that differ from each other and compress a little.
+/// Letters without a short pattern: a run of 65,521 random ones, repeated beyond that.
 func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed
-    return (0..<count).map { _ in
+    let run = (0..<min(count, 65_521)).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return UInt8(truncatingIfNeeded: state >> 60) &+ 65
     }
+    var whole: [UInt8] = []
+    while whole.count < count { whole += run.prefix(count - whole.count) }
+    return whole
 }
 
 /// Held while descriptors are made or inherited, so that no child keeps the pipe of another test.
@@ -100,30 +101,48 @@ struct Pipe {
     init() throws {
         (readEnd, writeEnd) = try spawning.withLock { _ in
             var ends: [Int32] = [0, 0]
-            try #require(pipe(&ends) == 0)
+            let made = unsafe pipe(&ends)
+            try #require(made == 0)
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             return (ends[0], ends[1])
         }
     }
 
-    func write(_ text: String) {
-        var text = text
-        text.withUTF8 { _ = Glibc.write(writeEnd, $0.baseAddress, $0.count) }
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Fills the pipe without waiting: for fewer bytes than it holds.
+    func write(_ bytes: [UInt8]) {
+        unsafe precondition(Glibc.write(writeEnd, bytes, bytes.count) == bytes.count, "a full pipe")
+    }
+
+    /// Takes one byte out again; `nil` at the end.
+    func takeByte() -> UInt8? {
+        var byte: UInt8 = 0
+        let taken = unsafe read(readEnd, &byte, 1)
+        return taken == 1 ? byte : nil
+    }
+
+    func closeBoth() {
+        close(readEnd)
+        close(writeEnd)
     }
 }
 
 /// Starts a shell command with its standard streams on these descriptors.
 func start(_ command: String, input: Int32 = -1, output: Int32 = -1) -> pid_t {
     spawning.withLock { _ in
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if input >= 0 { posix_spawn_file_actions_adddup2(&actions, input, 0) }
-        if output >= 0 { posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        if input >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
+        if output >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
         var pid: pid_t = 0
-        let words = ["sh", "-c", command].map { strdup($0) }
-        defer { for word in words { free(word) } }
-        let status = posix_spawn(&pid, "/bin/sh", &actions, nil, words + [nil], environ)
+        let words: [UnsafeMutablePointer<CChar>?] = unsafe ["sh", "-c", command].map {
+            (word: String) in
+            unsafe strdup(word)
+        }
+        defer { for index in 0..<3 { unsafe free(words[index]) } }
+        let status = unsafe posix_spawn(&pid, "/bin/sh", &actions, nil, words + [nil], environ)
         precondition(status == 0, "no shell")
         return pid
     }
@@ -133,7 +152,7 @@ func start(_ command: String, input: Int32 = -1, output: Int32 = -1) -> pid_t {
 @discardableResult
 func wait(for pid: pid_t) -> Int32 {
     var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
 }

@@ -39,9 +39,11 @@ struct TranscodingInputTests {
         #expect(try decode(utf16("x" + text), .utf16, step: step) == "x" + text)
     }
 
-    @Test("The byte order mark decides and is dropped", arguments: [
-        TextEncoding.utf16, .utf16BigEndian,
-    ])
+    @Test(
+        "The byte order mark decides and is dropped",
+        arguments: [
+            TextEncoding.utf16, .utf16BigEndian,
+        ])
     func mark(encoding: TextEncoding) throws {
         #expect(try decode([0xFF, 0xFE] + utf16("a€"), encoding) == "a€")
         #expect(try decode([0xFE, 0xFF] + utf16("a€", bigEndian: true), encoding) == "a€")
@@ -57,7 +59,8 @@ struct TranscodingInputTests {
     @Test(
         "A lone surrogate is an error that names its byte",
         arguments: [
-            ([0xD800, 0x61], 2, "D800"), ([0xDC00], 2, "DC00"), ([0xD800, 0xD800, 0xDC00], 2, "D800"),
+            ([0xD800, 0x61], 2, "D800"), ([0xDC00], 2, "DC00"),
+            ([0xD800, 0xD800, 0xDC00], 2, "D800"),
         ] as [([UInt16], Int, String)])
     func loneSurrogate(units: [UInt16], offset: Int, name: String) throws {
         let bytes = ([0x78] + units).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -73,9 +76,11 @@ struct TranscodingInputTests {
         #expect(error?.message == "lone surrogate DC00 at byte 400000")
     }
 
-    @Test("An end inside a character is an error", arguments: [
-        ([0x61, 0, 0x62], 2), ([0x61, 0, 0, 0xD8], 2), ([0x61, 0, 0, 0xD8, 0], 2),
-    ] as [([UInt8], Int)])
+    @Test(
+        "An end inside a character is an error",
+        arguments: [
+            ([0x61, 0, 0x62], 2), ([0x61, 0, 0, 0xD8], 2), ([0x61, 0, 0, 0xD8, 0], 2),
+        ] as [([UInt8], Int)])
     func tornEnd(bytes: [UInt8], offset: Int) throws {
         let error = jobError { _ = try decode(bytes, .utf16) }
         #expect(error?.message == "ends inside a character that starts at byte \(offset)")
@@ -94,7 +99,8 @@ struct TranscodingInputTests {
         }
     }
 
-    @Test("Half a mark is data", arguments: [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0x61]] as [[UInt8]])
+    @Test(
+        "Half a mark is data", arguments: [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0x61]] as [[UInt8]])
     func halfMark(bytes: [UInt8]) throws {
         let input = try openInput(path: directory.write("x", bytes))
         #expect(try readAll(input) == bytes)

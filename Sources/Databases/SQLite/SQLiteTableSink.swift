@@ -67,12 +67,6 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         return try SQLiteSinkCheckpoint.load(job, connection)
     }
 
-    /// Whether the table is still there; its rows are not counted again.
-    public func isComplete(_ checkpoint: Checkpoint) throws -> Bool {
-        guard let connection = try connection ?? Self.existing(path) else { return false }
-        return try SQLiteTable.find(table, connection) != nil
-    }
-
     /// A connection to a file that is there.
     ///
     /// It may write, since a crash can have left a journal that must be rolled back first.
@@ -107,6 +101,12 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     private func prepare(_ connection: SQLiteConnection, isNew: Bool) throws {
         // Larger pages load 20 % faster.
         if isNew { try connection.execute("PRAGMA page_size = 16384") }
+        // A statement that may conflict keeps the pages it changes until it is done: ten rows' worth,
+        // which in files were 1.5 GB of writes for 300,000 upserted rows.
+        // Not so in replace mode, which sorts whole indexes in the same place.
+        if mode != .replace { try connection.execute("PRAGMA temp_store = MEMORY") }
+        // Keys come in any order: 16 MiB hold the inner pages of an index of some GiB.
+        if !mode.key.isEmpty { try connection.execute("PRAGMA cache_size = -16384") }
         try connection.execute("PRAGMA foreign_keys = OFF")
         try connection.execute("PRAGMA legacy_alter_table = ON")
     }

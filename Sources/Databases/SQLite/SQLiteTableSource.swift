@@ -76,24 +76,6 @@ public final class SQLiteTableSource: Source, @unchecked Sendable {
         self.connection = connection
     }
 
-    /// Opens a table, or one query, of which exactly one is given; otherwise as
-    /// ``init(path:_:types:rowsPerChunk:bytesPerChunk:)``.
-    public convenience init(
-        path: String, table: String?, query: String?,
-        types: [(column: String, type: DataType)] = [], rowsPerChunk: Int? = nil
-    ) throws {
-        let input: Input
-        switch (table, query) {
-        case (let table?, nil): input = .table(table)
-        case (nil, let query?): input = .query(query)
-        default:
-            throw JobError(
-                .usage, "found \(table == nil ? "neither" : "both") a table and a query of \(path)",
-                hint: "name a table after '#', or give a query with --query")
-        }
-        try self.init(path: path, input, types: types, rowsPerChunk: rowsPerChunk ?? 8192)
-    }
-
     public func difference(from identity: String) -> String? {
         SQLiteIdentity.difference(from: identity, to: self.identity)
     }

@@ -14,7 +14,11 @@ public struct CSVEncoder: ChunkEncoder {
     /// Whether slices that are clean or quoted may be copied as they stand.
     private let isSameDialect: Bool
 
-    /// - Parameter source: The dialect the chunk's slices were read in; `nil` for other formats.
+    /// - Parameters:
+    ///   - dialect: The delimiter to write.
+    ///   - schema: The columns' names and types.
+    ///   - hasHeader: Whether the names come first.
+    ///   - source: The dialect the chunk's slices were read in; `nil` for other formats.
     public init(dialect: CSVDialect, schema: Schema, hasHeader: Bool, source: CSVDialect?) {
         self.dialect = dialect
         self.schema = schema
@@ -31,7 +35,7 @@ public struct CSVEncoder: ChunkEncoder {
             bytes.append(contentsOf: [UInt8](repeating: 0, count: 64))
             line.reserve(line.count + 2 * bytes.count)
             let start = line.count
-            let end = bytes.withUnsafeBufferPointer { bytes in
+            let end = unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe bytes.baseAddress.map {
                     unsafe putText(line.base + start, $0, name.utf8.count)
                 }
@@ -49,11 +53,11 @@ public struct CSVEncoder: ChunkEncoder {
             CellKind(field: field, column: column, isSameDialect: isSameDialect)
         }
         let count = kinds.count
-        chunk.selection.withRows { list, selected in
+        unsafe chunk.selection.withRows { list, selected in
             unsafe withUnsafeTemporaryAllocation(
                 of: UnsafePointer<FieldSlice>.self, capacity: count
             ) { inputs in
-                guard let first = unsafe inputs.baseAddress else { return }
+                guard let first = inputs.baseAddress else { return }
                 for (index, column) in chunk.columns.enumerated() {
                     unsafe inputs[index] = UnsafePointer(column.slices)
                 }
@@ -74,9 +78,9 @@ public struct CSVEncoder: ChunkEncoder {
         var cursor = unsafe output.base + output.count
         var limit = unsafe output.base + output.capacity
         let count = kinds.count
-        kinds.withUnsafeBufferPointer { kinds in
+        unsafe kinds.withUnsafeBufferPointer { kinds in
             for position in 0..<selected {
-                let row = unsafe list.map { unsafe Int($0[position]) } ?? position
+                let row = if let list = unsafe list { unsafe Int(list[position]) } else { position }
                 for cell in 0..<count {
                     let slice = unsafe inputs[cell][row]
                     // 2 bytes a byte when all are quotes, the quotes, a delimiter; 32 for a number.
@@ -121,7 +125,7 @@ public struct CSVEncoder: ChunkEncoder {
     ) -> UnsafeMutablePointer<UInt8> {
         // SAFETY: both buffers are padded by 64 bytes beyond their ends.
         let target = UnsafeMutableRawPointer(cursor)
-        let origin = UnsafeRawPointer(source)
+        let origin = unsafe UnsafeRawPointer(source)
         var place = 0
         repeat {
             unsafe target.storeBytes(
@@ -136,7 +140,7 @@ public struct CSVEncoder: ChunkEncoder {
     private func putText(
         _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int
     ) -> UnsafeMutablePointer<UInt8> {
-        guard length == 0 || unsafe needsQuotes(source, length) else {
+        guard unsafe length == 0 || needsQuotes(source, length) else {
             return unsafe putCopy(cursor, source, length)
         }
         var target = unsafe cursor
@@ -163,16 +167,16 @@ public struct CSVEncoder: ChunkEncoder {
         let feeds = SIMD16<UInt8>(repeating: 0x0A)
         let returns = SIMD16<UInt8>(repeating: 0x0D)
         let order = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        let origin = UnsafeRawPointer(source)
+        let origin = unsafe UnsafeRawPointer(source)
         var place = 0
         while place < length {
             // SAFETY: the buffer is padded by 64 bytes beyond its end.
             let lane = unsafe origin.loadUnaligned(
                 fromByteOffset: place, as: SIMD16<UInt8>.self)
-            var found = (lane .== delimiters) .| (lane .== quotes)
-            found = found .| (lane .== feeds) .| (lane .== returns)
+            let marks = (lane .== delimiters) .| (lane .== quotes)
+            let ends = (lane .== feeds) .| (lane .== returns)
             let left = SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: min(16, length &- place)))
-            found = found .& (order .< left)
+            let found = (marks .| ends) .& (order .< left)
             if unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self) != SIMD2(0, 0) { return true }
             place &+= 16
         }

@@ -9,6 +9,7 @@ struct JSONRecordEncoder: Sendable {
     private let hasLineFeed: Bool
 
     /// - Parameters:
+    ///   - schema: The columns, at least one.
     ///   - opening: What stands before the first key of each record, to the brace.
     ///   - hasLineFeed: Whether a line feed ends each record.
     init(_ schema: Schema, opening: String, hasLineFeed: Bool) {
@@ -22,8 +23,8 @@ struct JSONRecordEncoder: Sendable {
         }
         starts.append(keys.count)
         self.starts = starts
-        // Keys are copied sixteen bytes at a time.
-        self.keys = keys + [UInt8](repeating: 0, count: 16)
+        // Keys are copied 32 bytes at a time.
+        self.keys = keys + [UInt8](repeating: 0, count: 32)
     }
 
     /// Appends the selected rows to the chunk's output.
@@ -38,7 +39,7 @@ struct JSONRecordEncoder: Sendable {
             let column = chunk.columns[index]
             unsafe columns.append(
                 JSONColumn(
-                    style: JSONStyle(field, column), cells: UnsafePointer(column.slices),
+                    style: JSONStyle(field, column).rawValue, cells: UnsafePointer(column.slices),
                     key: starts[index], keyLength: starts[index + 1] - starts[index]))
         }
         var refused: [Int] = []

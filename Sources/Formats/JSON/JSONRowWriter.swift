@@ -32,24 +32,45 @@ import TrancheColumnar
     mutating func write(
         _ rows: UnsafePointer<UInt32>?, _ selected: Int, ending closing: (UInt8, UInt8)
     ) {
+        // The loop works on locals, which stay in registers.
         let count = fields.count
+        let (bytes, keys, columns) = unsafe (self.bytes, self.keys, self.columns)
+        var limit = unsafe self.limit
         var out = unsafe self.out
         for position in 0..<selected {
             let row = unsafe rows.map { unsafe Int($0[position]) } ?? position
             let start = unsafe out - chunk.output.base
             var fits = true
             for index in 0..<count {
-                let column = unsafe columns[index]
-                let cell = unsafe column.cells[row]
+                let column = unsafe columns + index
+                let style = unsafe column.pointee.style
+                let keyLength = unsafe column.pointee.keyLength
+                let cell = unsafe column.pointee.cells[row]
                 // The cells of a typed column are no slices, and their values are short.
-                let isTyped = column.style.rawValue >= JSONStyle.int64s.rawValue
-                let length = isTyped ? 0 : cell.length
-                // Six bytes for one at most; 64 for a number, quotes, and copying too much.
-                let room = column.keyLength &+ 6 &* length &+ 64
-                if unsafe out + room > limit { unsafe out = grow(out, room) }
-                unsafe overCopy(keys + column.key, to: out, count: column.keyLength)
-                unsafe out += column.keyLength
-                guard let end = unsafe value(column, cell, row, index, out) else {
+                let length = style >= JSONStyle.firstTyped ? 0 : cell.length
+                // Six bytes for one at most; 80 for a number, quotes, and copying too much.
+                let room = keyLength &+ 6 &* length &+ 80
+                if unsafe out + room > limit {
+                    unsafe out = grow(out, room)
+                    unsafe limit = self.limit
+                }
+                unsafe putKey(keys + column.pointee.key, keyLength, out)
+                unsafe out += keyLength
+                if style < JSONStyle.firstTyped, cell.isNull {
+                    unsafe out = putNull(out)
+                    continue
+                }
+                let text = unsafe bytes + cell.start
+                if style == JSONStyle.string.rawValue {
+                    unsafe out = putString(text, length, out)
+                    continue
+                }
+                if style <= JSONStyle.number.rawValue, unsafe isPlainInteger(text, length) {
+                    unsafe SixteenBytes(text).store(out)
+                    unsafe out += length
+                    continue
+                }
+                guard let end = unsafe otherValue(text, length, row, index, out) else {
                     fits = false
                     break
                 }
@@ -68,6 +89,30 @@ import TrancheColumnar
         chunk.output.count = unsafe out - chunk.output.base
     }
 
+    /// Copies a key, most often of less than 32 bytes; writes up to 31 bytes more.
+    @inline(__always)
+    private func putKey(
+        _ key: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe SixteenBytes(key).store(out)
+        unsafe SixteenBytes(key + 16).store(out + 16)
+        if length > 32 { unsafe overCopy(key + 32, to: out + 32, count: length &- 32) }
+    }
+
+    /// Whether a text is 1 to 15 digits, the first no zero unless alone, perhaps behind a minus.
+    @inline(__always)
+    private func isPlainInteger(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        let first = unsafe text[0]
+        let sign = first == 0x2D ? 1 : 0
+        let digits = length &- sign
+        let all: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
+        let signBit = UInt32(truncatingIfNeeded: sign)
+        guard UInt(bitPattern: digits &- 1) < 15, length < 16,
+            unsafe SixteenBytes(text).nonDigits & all == signBit
+        else { return false }
+        return unsafe text[sign] != 0x30 || length == 1
+    }
+
     /// Makes room for `room` bytes and more; returns where `out` has moved.
     @inline(never)
     private mutating func grow(_ out: UnsafeMutablePointer<UInt8>, _ room: Int)
@@ -80,32 +125,17 @@ import TrancheColumnar
         return unsafe output.base + output.count
     }
 
-    /// Writes one value at `out`; `nil` when it does not fit, with a fault in the chunk.
-    @inline(__always)
-    private func value(
-        _ column: JSONColumn, _ cell: FieldSlice, _ row: Int, _ index: Int,
+    /// Writes a value that is neither a string nor a plain number; `nil` when it does not fit, with
+    /// a fault in the chunk.
+    @inline(never)
+    private func otherValue(
+        _ text: UnsafePointer<UInt8>, _ length: Int, _ row: Int, _ index: Int,
         _ out: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8>? {
-        if column.style.rawValue >= JSONStyle.int64s.rawValue {
-            return unsafe typed(index, column.style, row, out)
-        }
-        if cell.isNull { return unsafe putNull(out) }
-        let text = unsafe bytes + cell.start
-        let length = cell.length
-        switch column.style {
+        guard let style = unsafe JSONStyle(rawValue: columns[index].style) else { return nil }
+        switch style {
         case .string: return unsafe putString(text, length, out)
-        case .integer, .number:
-            // Up to 15 digits, the first no zero unless alone: canonical, whatever the type.
-            let block = unsafe SixteenBytes(text)
-            let sign = unsafe text[0] == 0x2D ? 1 : 0
-            let digits = min(16, block.nonDigits(from: sign)) &- sign
-            if sign &+ digits == length, digits > 0, length < 16,
-                unsafe text[sign] != 0x30 || (digits == 1 && sign == 0)
-            {
-                unsafe block.store(out)
-                return unsafe out + length
-            }
-            return unsafe otherNumber(text, length, row, index, out)
+        case .integer, .number: return unsafe otherNumber(text, length, row, index, out)
         case .boolean:
             if unsafe isBooleanText(text, length) {
                 unsafe SixteenBytes(text).store(out)
@@ -114,7 +144,7 @@ import TrancheColumnar
             return unsafe declared(text, length, row, index, out)
         case .json: return unsafe nested(text, length, row, index, out)
         case .bytes: return unsafe putHexadecimal(text, length, out)
-        case .int64s, .doubles, .truths: return nil
+        case .int64s, .doubles, .truths: return unsafe typed(index, style, row, out)
         }
     }
 }

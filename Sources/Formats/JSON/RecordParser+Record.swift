@@ -3,7 +3,10 @@ import TrancheColumnar
 extension RecordParser {
     /// Parses the record that begins at `start` member by member.
     ///
-    /// - Parameter predicts: Whether to compare with the layout first, and to learn a better one.
+    /// - Parameters:
+    ///   - start: Where the line begins.
+    ///   - row: The record's row.
+    ///   - predicts: Whether to compare with the layout first, and to learn a better one.
     /// - Returns: The offset of the next line, or -1 with the scanner's flaw.
     @inline(never)
     mutating func record(_ start: Int, _ row: Int, predicts: Bool) -> Int {
@@ -17,7 +20,7 @@ extension RecordParser {
             var field = -1
             if predicts, hint < layout.count, isExpected(hint, place) {
                 unsafe field = layout.members[hint].target.field
-                unsafe place &+= layout.members[hint].length
+                unsafe place = scanner.skipBlanks(place &+ layout.members[hint].length)
             } else {
                 place = key(place, isFirst: members == 0, &field)
                 if place < 0 { return -1 }

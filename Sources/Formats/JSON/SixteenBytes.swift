@@ -85,15 +85,6 @@ struct SixteenBytes {
     #endif
 }
 
-extension SixteenBytes {
-    /// The first byte at or after `start` (0 or 1) that is no digit; 16 or more when there is none.
-    @inline(__always)
-    func nonDigits(from start: Int) -> Int {
-        let others = nonDigits &>> UInt32(truncatingIfNeeded: start)
-        return start &+ (others | 0x1_0000).trailingZeroBitCount
-    }
-}
-
 /// Copies `count` bytes sixteen at a time; writes, and reads, up to 15 bytes more.
 @inline(__always)
 func overCopy(

@@ -6,6 +6,9 @@ enum JSONStyle: UInt8 {
     /// Typed values instead of slices.
     case int64s, doubles, truths
 
+    /// Raw values from here on are the styles of typed columns.
+    static let firstTyped: UInt8 = 6
+
     init(_ field: Field, _ column: Column) {
         switch (column.representation, field.type) {
         case (.int64, .boolean): self = .truths
@@ -26,7 +29,8 @@ enum JSONStyle: UInt8 {
 
 /// One column as the row loop needs it.
 @safe struct JSONColumn {
-    let style: JSONStyle
+    /// The raw value of a ``JSONStyle``, which the loop compares as a number.
+    let style: UInt8
     let cells: UnsafePointer<FieldSlice>
     /// Where the text before the value begins in the encoder's keys, and its length.
     let key: Int
