@@ -1,6 +1,4 @@
 import Tranche
-import TrancheColumnar
-import TranchePipeline
 
 /// Words on standard error: text for people, or one JSON object a line.
 struct Log: Sendable {

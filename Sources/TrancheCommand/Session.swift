@@ -1,7 +1,4 @@
 import Tranche
-import TrancheColumnar
-import TranchePipeline
-import TrancheServices
 
 /// One run of a job on the command line: signals, progress, the summary and the exit status.
 struct Session {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TrancheColumnar
+import Tranche
 
 /// The program: subcommands turn words into settings, run them, and leave with a status.
 @main
