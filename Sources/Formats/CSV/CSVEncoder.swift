@@ -66,31 +66,24 @@ public struct CSVEncoder: ChunkEncoder {
         }
     }
 
-    /// The loop over rows and cells; one check of room a cell.
+    /// The loop over rows and cells; there is room for all of them before it begins.
     private func writeRows(
         _ chunk: Chunk, _ list: UnsafePointer<UInt32>?, _ selected: Int, _ kinds: [CellKind],
         _ inputs: UnsafePointer<UnsafePointer<FieldSlice>>
     ) {
         let output = chunk.output
-        output.reserve(output.count + chunk.inputCount + 64)
+        let columns = chunk.columns
+        let room = unsafe roomNeeded(columns, list, selected, kinds)
+        output.reserve(output.count + room)
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
         let delimiter = dialect.delimiter
         var cursor = unsafe output.base + output.count
-        var limit = unsafe output.base + output.capacity
         let count = kinds.count
         unsafe kinds.withUnsafeBufferPointer { kinds in
             for position in 0..<selected {
                 let row = if let list = unsafe list { unsafe Int(list[position]) } else { position }
                 for cell in 0..<count {
                     let slice = unsafe inputs[cell][row]
-                    // 2 bytes a byte when all are quotes, the quotes, a delimiter; 32 for a number.
-                    let room = unsafe kinds[cell] == .number ? 40 : 2 &* slice.length &+ 8
-                    if unsafe cursor + room > limit {
-                        output.count = unsafe cursor - output.base
-                        output.reserve(output.count + room + output.capacity / 4)
-                        unsafe cursor = output.base + output.count
-                        unsafe limit = output.base + output.capacity
-                    }
                     switch unsafe kinds[cell] {
                     case .copied where slice.isClean || slice.isNull:
                         unsafe cursor = putCopy(cursor, bytes + slice.start, slice.length)
@@ -102,7 +95,7 @@ public struct CSVEncoder: ChunkEncoder {
                                 cursor, bytes + slice.start, slice.length, delimiter)
                         }
                     case .number:
-                        unsafe cursor = putNumber(cursor, chunk.columns[cell], row)
+                        unsafe cursor = putNumber(cursor, columns[cell], row)
                     case .bytes:
                         if !slice.isNull {
                             unsafe cursor = putHex(cursor, bytes + slice.start, slice.length)
@@ -115,6 +108,23 @@ public struct CSVEncoder: ChunkEncoder {
             }
         }
         output.count = unsafe cursor - output.base
+    }
+
+    /// The most bytes the rows can take: 2 for a byte when all are quotes or become hexadecimal
+    /// digits, 3 for quotes and a delimiter, what a number takes.
+    private func roomNeeded(
+        _ columns: [Column], _ list: UnsafePointer<UInt32>?, _ selected: Int, _ kinds: [CellKind]
+    ) -> Int {
+        var room = 64
+        for (column, kind) in zip(columns, kinds) {
+            if kind == .number {
+                room += selected * (maximumDoubleLength + 1)
+            } else {
+                let text = unsafe textLength(column, list, selected)
+                room += 2 * text + 3 * selected
+            }
+        }
+        return room
     }
 
     // MARK: Cells
