@@ -72,7 +72,7 @@
         count += 1
     }
 
-    /// The text of `range`; invalid UTF-8 becomes U+FFFD. For messages, not for records.
+    /// The text of a range, with U+FFFD for invalid UTF-8: for messages, not for records.
     public func string(_ range: Range<Int>) -> String {
         precondition(range.upperBound <= count, "a range beyond the bytes in use")
         // SAFETY: the precondition keeps the range inside the bytes in use.

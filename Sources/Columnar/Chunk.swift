@@ -92,9 +92,11 @@
         guard !slice.isNull else { return "NULL" }
         let shown = min(slice.length, 40)
         let text = bytes.string(slice.start..<(slice.start + shown))
-        let printable = String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar
-        }))
+        let printable = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar
+                }))
         return "'\(printable)\(shown < slice.length ? "…" : "")'"
     }
 

@@ -75,7 +75,9 @@ public struct Selection {
 
     private mutating func materialize() {
         guard isDense else { return }
-        if list.count < count { list = Array(0..<UInt32(count)) } else {
+        if list.count < count {
+            list = Array(0..<UInt32(count))
+        } else {
             for row in 0..<count { list[row] = UInt32(row) }
         }
         isDense = false

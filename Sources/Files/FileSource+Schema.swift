@@ -139,7 +139,8 @@ private func declaredFields(_ options: FileSourceOptions, _ names: [String])
     for (column, type) in options.types {
         guard let index = names.firstIndex(of: column) else {
             throw JobError(
-                .usage, "--types names column \(column), the input has "
+                .usage,
+                "--types names column \(column), the input has "
                     + names.prefix(20).joined(separator: ", "),
                 hint: nearestName(to: column, among: names).map { "did you mean \($0)?" }
                     ?? "name a column of the input")
@@ -182,7 +183,8 @@ private func sampleDelimited(
 
 // MARK: Objects
 
-private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema {
+private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema
+{
     var sampler = JSONSampler()
     for block in try sampleBlocks(file, options) {
         unsafe sampler.add(UnsafePointer(block.base), count: block.count)
@@ -210,7 +212,8 @@ private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws
         }
     }
     for field in options.sinkFields(schema) {
-        guard let index = schema.index(of: field.name), schema.fields[index].origin != .declared else { continue }
+        guard let index = schema.index(of: field.name), schema.fields[index].origin != .declared
+        else { continue }
         schema.fields[index].type = field.type
         schema.fields[index].origin = .declared
     }

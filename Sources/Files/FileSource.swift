@@ -43,7 +43,9 @@ public import TranchePipeline
         current = first
         nextFile = 1
         decoder = makeDecoder(options, learned.schema, wanted: Array(learned.schema.fields.indices))
-        binaryColumns = learned.schema.fields.indices.filter { learned.schema.fields[$0].type == .bytea }
+        binaryColumns = learned.schema.fields.indices.filter {
+            learned.schema.fields[$0].type == .bytea
+        }
     }
 
     public var format: FileFormat { options.format }
@@ -120,7 +122,8 @@ public import TranchePipeline
 }
 
 /// The decoder of a format for the `wanted` columns of `schema`.
-func makeDecoder(_ options: FileSourceOptions, _ schema: Schema, wanted: [Int]) -> any ChunkDecoder {
+func makeDecoder(_ options: FileSourceOptions, _ schema: Schema, wanted: [Int]) -> any ChunkDecoder
+{
     switch options.format {
     case .csv(let dialect):
         CSVDecoder(dialect: dialect, fieldCount: schema.count, wanted: wanted)

@@ -8,7 +8,12 @@ public final class RejectFile: RejectSink, @unchecked Sendable {
     private let file: CheckpointedFile
     private var isOpen = false
 
-    /// - Parameter checkpoint: Where a resumed run goes on; its rejects position is 0 otherwise.
+    /// Continues the file of a stopped run, or waits for the first reject to make one.
+    ///
+    /// - Parameters:
+    ///   - path: Where the file will be when the run has ended.
+    ///   - checkpoint: Where a resumed run goes on; `nil` in a fresh run.
+    /// - Throws: `JobError` when the stopped run's file is gone or changed.
     public init(path: String, resuming checkpoint: Checkpoint?) throws(JobError) {
         self.path = path
         file = try CheckpointedFile(path: path, mode: .replace)

@@ -38,6 +38,7 @@ public protocol RecordCutter: Sendable {
     ///   - rowLimit: Most records to take.
     ///   - isLast: Whether the input ends after these bytes.
     /// - Returns: The bytes of the whole records, 0 when not even one is whole.
+    /// - Throws: `JobError(.data)` when the format does not allow what stands between records.
     mutating func cut(
         _ bytes: UnsafeMutablePointer<UInt8>, count: Int, rowLimit: Int, isLast: Bool
     ) throws(JobError) -> Int

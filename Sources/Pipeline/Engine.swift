@@ -1,6 +1,6 @@
 import Synchronization
-public import TrancheServices
 import TrancheColumnar
+public import TrancheServices
 
 /// Everything one run needs; made by the composition, consumed by ``Engine``.
 public struct EngineJob: Sendable {

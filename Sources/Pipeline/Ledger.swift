@@ -173,10 +173,12 @@ final class Ledger: @unchecked Sendable {
         }
         var error = located(chunk.faults[max(0, index)], chunk, extent)
         if case .count(0) = job.settings.maxRejects {
-            error.hint = error.hint.map { "\($0), or allow rejects with --max-rejects" }
+            error.hint =
+                error.hint.map { "\($0), or allow rejects with --max-rejects" }
                 ?? "allow rejects with --max-rejects"
         } else {
-            error.message += "; with it \(total.rejected) records are rejected, more than "
+            error.message +=
+                "; with it \(total.rejected) records are rejected, more than "
                 + "--max-rejects allows"
         }
         return error

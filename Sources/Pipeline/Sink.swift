@@ -25,8 +25,10 @@ public protocol Sink: AnyObject, Sendable {
     /// Makes the sink ready for rows of `schema`.
     ///
     /// - Parameters:
+    ///   - schema: The columns of every chunk that follows.
     ///   - checkpoint: Carries job, run and epoch; its positions are zero in a fresh run.
     ///   - resuming: Whether to go on after `checkpoint` instead of starting anew.
+    /// - Throws: `JobError` when the columns do not fit, or the output cannot be made or continued.
     func open(_ schema: Schema, checkpoint: Checkpoint, resuming: Bool) throws
     /// Turns the selected rows into what `write` needs; rows that do not fit become faults.
     func encode(_ chunk: Chunk) throws

@@ -36,8 +36,11 @@ public protocol StepPlan: Sendable {
     var text: String { get }
     /// Resolves the step against the columns before it.
     ///
-    /// - Parameter wanted: Output columns that a later step or the sink reads; others may be left
-    ///   out. `nil` keeps all, and checks every column that the step names.
+    /// - Parameters:
+    ///   - input: The columns before the step.
+    ///   - wanted: Output columns that a later step or the sink reads; others may be left out.
+    ///     `nil` keeps all, and checks every column that the step names.
+    /// - Returns: The step, ready to be applied to chunks of such columns.
     /// - Throws: `JobError(.pipeline)` when a column is missing, doubled or of the wrong type.
     func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
     /// Whether the type of the output column `name` is decided here.

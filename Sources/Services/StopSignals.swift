@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into one request to stop; the second signal ends the process.
 ///
@@ -29,7 +30,7 @@ public enum StopSignals {
         }
     }
 
-    private static func handle(_ number: Int32, with action: sighandler_t?) {
+    private static func handle(_ number: Int32, with action: SignalHandler?) {
         var settings = sigaction()
         #if canImport(Glibc)
         unsafe settings.__sigaction_handler.sa_handler = action
@@ -53,8 +54,4 @@ public enum StopSignals {
     }
 }
 
-#if canImport(Glibc)
-private typealias sighandler_t = @convention(c) (Int32) -> Void
-#else
-private typealias sighandler_t = @convention(c) (Int32) -> Void
-#endif
+private typealias SignalHandler = @convention(c) (Int32) -> Void

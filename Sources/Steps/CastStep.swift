@@ -31,7 +31,9 @@ public struct CastPlan: StepPlan {
         var output = input
         var casts: [CastStep.Cast] = []
         for item in items {
-            guard let index = input.index(of: item.column) else { throw missing(item.column, in: input) }
+            guard let index = input.index(of: item.column) else {
+                throw missing(item.column, in: input)
+            }
             let field = output.fields[index]
             guard isAllowed(field, item.type) else {
                 throw JobError(

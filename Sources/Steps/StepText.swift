@@ -6,7 +6,10 @@ public import TranchePipeline
 /// Names are taken as they are; a name with blanks, commas or quotes stands in double quotes,
 /// with quotes inside it doubled.
 ///
-/// - Parameter location: Where the text stands, for messages; `nil` on the command line.
+/// - Parameters:
+///   - text: The word and its arguments.
+///   - location: Where the text stands, for messages; `nil` on the command line.
+/// - Returns: The step, not yet held against any columns.
 /// - Throws: `JobError(.pipeline)` with the text and what was wanted.
 public func parseStep(_ text: String, at location: String? = nil) throws(JobError) -> any StepPlan {
     var reader = StepTextReader(text: text, location: location)
@@ -36,7 +39,8 @@ public func quotedName(_ name: String) -> String {
         StepTextReader.isNameByte(byte)
     }
     guard name.isEmpty || !isPlain || name.lowercased() == "as" else { return name }
-    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+        + name.split(separator: "\"", omittingEmptySubsequences: false)
         .joined(separator: "\"\"") + "\""
 }
 

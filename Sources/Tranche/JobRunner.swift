@@ -38,7 +38,8 @@ public struct JobRunner: Sendable {
         if case .busy(let pid) = try lock.acquire(
             policy: job.run.onLocked, shouldStop: { control.isRequested })
         {
-            onEvent(.notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
+            onEvent(
+                .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
         }
         return try await runResumable(assembly, store, key)

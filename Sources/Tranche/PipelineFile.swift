@@ -5,9 +5,12 @@ import TrancheSteps
 
 /// Reads a pipeline file: YAML or JSON that defines one job.
 public enum PipelineFile {
+    /// Reads the file and puts the params' values in.
+    ///
     /// - Parameters:
     ///   - path: The file; `-` is standard input.
     ///   - params: Values given on the command line, over the file's defaults.
+    /// - Returns: The job, before anything of it was opened.
     /// - Throws: `JobError(.pipeline)` at `file:line:column` for what cannot be understood.
     public static func load(_ path: String, params: [(name: String, value: String)])
         throws(JobError) -> JobDefinition

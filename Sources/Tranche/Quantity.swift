@@ -3,8 +3,9 @@ public import TranchePipeline
 
 /// Reads amounts with units, as people write them after flags and in pipeline files.
 public enum Quantity {
-    /// `512KiB`, `1MB`, `4096`: bytes, 1 or more. KiB, MiB, GiB and K, M, G are powers of 1024;
-    /// kB, MB and GB of 1000.
+    /// An amount of bytes such as `512KiB`, `1MB` or `4096`.
+    ///
+    /// KiB, MiB, GiB and K, M, G are powers of 1024; kB, MB and GB of 1000.
     public static func bytes(_ text: String, for flag: String) throws(JobError) -> Int {
         let (number, unit) = split(text)
         let factors: [String: Int] = [

@@ -12,7 +12,10 @@ import Darwin
 public struct RunHistory {
     private let store: StateStore
 
+    /// Opens the state store.
+    ///
     /// - Parameter statePath: The state store's file; `nil` takes the default place.
+    /// - Throws: `JobError` when the file cannot be opened or is damaged.
     public init(statePath: String?) throws {
         store = try StateStore(path: statePath)
     }
@@ -50,7 +53,9 @@ public struct RunHistory {
         var text = Self.aligned(rows)
         if !run.steps.isEmpty {
             var steps = [["STEP", "ROWS IN", "ROWS OUT"]]
-            for step in run.steps { steps.append([step.name, "\(step.rowsIn)", "\(step.rowsOut)"]) }
+            for step in run.steps {
+                steps.append([step.name, "\(step.rowsIn)", "\(step.rowsOut)"])
+            }
             text += "\n" + Self.aligned(steps)
         }
         return text
@@ -77,9 +82,11 @@ public struct RunHistory {
     private static func aligned(_ rows: [[String]]) -> String {
         let shown = rows.map { row in
             row.map { cell in
-                String(String.UnicodeScalarView(cell.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar
-                }))
+                String(
+                    String.UnicodeScalarView(
+                        cell.unicodeScalars.map { scalar in
+                            scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar
+                        }))
             }
         }
         let columns = shown.map(\.count).max() ?? 0

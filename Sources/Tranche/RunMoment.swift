@@ -18,9 +18,11 @@ enum RunMoment {
         var seconds = time_t(milliseconds / 1000)
         var parts = unsafe tm()
         _ = unsafe gmtime_r(&seconds, &parts)
-        let date = unsafe padded(Int(parts.tm_year) + 1900, 4) + padded(Int(parts.tm_mon) + 1, 2)
+        let date =
+            unsafe padded(Int(parts.tm_year) + 1900, 4) + padded(Int(parts.tm_mon) + 1, 2)
             + padded(Int(parts.tm_mday), 2)
-        let time = unsafe padded(Int(parts.tm_hour), 2) + padded(Int(parts.tm_min), 2)
+        let time =
+            unsafe padded(Int(parts.tm_hour), 2) + padded(Int(parts.tm_min), 2)
             + padded(Int(parts.tm_sec), 2)
         let tail = String(UInt32.random(in: 0x100000...0xFFFFFF), radix: 16)
         return "\(date)-\(time)-\(tail)"
@@ -34,7 +36,8 @@ enum RunMoment {
     static var host: String {
         var name = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&name, 255) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

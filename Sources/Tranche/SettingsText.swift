@@ -49,7 +49,8 @@ public enum SettingsText {
         if let type = DataType(name: name) { return type }
         let known = DataType.allCases.map(\.rawValue)
         throw JobError(
-            .usage, "found type '\(name)' for column \(column) in \(flag), wanted one of "
+            .usage,
+            "found type '\(name)' for column \(column) in \(flag), wanted one of "
                 + known.joined(separator: ", "),
             hint: nearestName(to: name, among: known).map { "did you mean \($0)?" }
                 ?? "name a type that PostgreSQL has")

@@ -54,7 +54,8 @@ struct SinkPlan: Sendable {
         case nil, .replace: break
         case .append, .upsert, .insertIgnore:
             throw JobError(
-                .usage, "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
+                .usage,
+                "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
                 hint: "use --mode replace, or write to sqlite:PATH#table")
         }
         guard definition.key.isEmpty else {
@@ -123,7 +124,8 @@ struct SinkPlan: Sendable {
             throw JobError(
                 .usage,
                 needsKey
-                    ? "--mode \(mode.rawValue) needs a key" : "--key goes with upsert and insert-ignore",
+                    ? "--mode \(mode.rawValue) needs a key"
+                    : "--key goes with upsert and insert-ignore",
                 hint: needsKey ? "name the key's columns with --key a,b" : "leave --key out")
         }
         let tableMode: WriteMode =

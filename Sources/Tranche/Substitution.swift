@@ -42,7 +42,13 @@ struct Substitution {
         self.params = params
     }
 
-    /// - Parameter place: Where the text stands, for messages.
+    /// Replaces every `${…}` of a text.
+    ///
+    /// - Parameters:
+    ///   - text: A scalar of the file.
+    ///   - place: Where it stands, for messages.
+    /// - Returns: The text with the values in place.
+    /// - Throws: `JobError(.pipeline)` for a name without a value.
     func expand(_ text: String, at place: String) throws(JobError) -> String {
         guard text.contains("$") else { return text }
         var result = ""

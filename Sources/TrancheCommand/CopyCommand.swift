@@ -25,7 +25,8 @@ struct CopyCommand: AsyncParsableCommand {
     @Argument(help: "What to read.") var source: String
     @Argument(help: "Where to write.") var sink: String
 
-    @Option(name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
+    @Option(
+        name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
     var steps: [String] = []
 
     @Option(help: ArgumentHelp("The source's format: csv, tsv, ndjson, json.", valueName: "format"))
@@ -34,7 +35,9 @@ struct CopyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The sink's format: csv, tsv, ndjson, json.", valueName: "format"))
     var to: String?
 
-    @Option(help: ArgumentHelp("The byte between fields of the source: ';', '|', 'tab'.", valueName: "c"))
+    @Option(
+        help: ArgumentHelp(
+            "The byte between fields of the source: ';', '|', 'tab'.", valueName: "c"))
     var delimiter: String?
 
     @Option(help: ArgumentHelp("The byte between fields of the sink.", valueName: "c"))
@@ -52,7 +55,9 @@ struct CopyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Types of columns: 'zip:text,amount:numeric'.", valueName: "types"))
     var types: String?
 
-    @Option(name: .customLong("null"), help: ArgumentHelp("A text that means NULL; repeat for more.", valueName: "text"))
+    @Option(
+        name: .customLong("null"),
+        help: ArgumentHelp("A text that means NULL; repeat for more.", valueName: "text"))
     var nullTokens: [String] = []
 
     @Option(help: ArgumentHelp("utf-8, latin-1, utf-16 or utf-16be.", valueName: "name"))
@@ -66,7 +71,9 @@ struct CopyCommand: AsyncParsableCommand {
             "append, replace, upsert or insert-ignore (files: replace).", valueName: "mode"))
     var mode: String?
 
-    @Option(help: ArgumentHelp("The key's columns, for upsert and insert-ignore: a,b.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "The key's columns, for upsert and insert-ignore: a,b.", valueName: "names"))
     var key: String?
 
     @OptionGroup(title: "Run") var options: RunOptions
@@ -93,9 +100,10 @@ struct CopyCommand: AsyncParsableCommand {
         }
         definition.hasHeader = !noHeader
         definition.columns = columns.map(SettingsText.names)
-        definition.types = try types.map { text throws(JobError) in
-            try SettingsText.types(text, for: "--types")
-        } ?? []
+        definition.types =
+            try types.map { text throws(JobError) in
+                try SettingsText.types(text, for: "--types")
+            } ?? []
         definition.nullTokens = nullTokens
         definition.query = query
         if let encoding {

@@ -27,7 +27,8 @@ final class ProgressDisplay: Sendable {
     }
 
     /// Shows progress while `body` runs.
-    func during<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result
+    func during<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws
+        -> Result
     {
         guard isShown else { return try await body() }
         let ticker = Task { await self.tick() }

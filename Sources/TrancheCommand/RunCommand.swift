@@ -25,7 +25,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("p"), .customLong("param")],
-        help: ArgumentHelp("A value for one of the file's params; repeat for more.", valueName: "name=value"))
+        help: ArgumentHelp(
+            "A value for one of the file's params; repeat for more.", valueName: "name=value"))
     var params: [String] = []
 
     @OptionGroup(title: "Run") var options: RunOptions

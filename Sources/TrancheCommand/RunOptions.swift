@@ -6,7 +6,8 @@ import TranchePipeline
 
 /// How a run is carried out and reported; the same for `copy` and `run`.
 struct RunOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Tasks that work side by side (default: one a core).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Tasks that work side by side (default: one a core).", valueName: "n"))
     var workers: Int?
 
     @Option(help: ArgumentHelp("Bytes or rows a chunk: 512KiB, 5000rows.", valueName: "size"))
@@ -23,7 +24,8 @@ struct RunOptions: ParsableArguments {
     var checkpointEvery: String?
 
     @Option(
-        help: ArgumentHelp("Rejects allowed: a count or a percentage (default: 0).", valueName: "n"))
+        help: ArgumentHelp("Rejects allowed: a count or a percentage (default: 0).", valueName: "n")
+    )
     var maxRejects: String?
 
     @Option(
@@ -43,7 +45,8 @@ struct RunOptions: ParsableArguments {
             "The state store (default: $XDG_STATE_HOME/tranche/state.db).", valueName: "file"))
     var state: String?
 
-    @Option(help: ArgumentHelp("Refuse sinks that cannot promise it: exactly-once.", valueName: "g"))
+    @Option(
+        help: ArgumentHelp("Refuse sinks that cannot promise it: exactly-once.", valueName: "g"))
     var require: String?
 
     @Flag(name: .shortAndLong, help: "No progress and no summary; errors are still told.")
@@ -107,7 +110,8 @@ struct RunOptions: ParsableArguments {
         default:
             guard onLocked.hasPrefix("wait=") else {
                 throw JobError(
-                    .usage, "found '\(onLocked)' for --on-locked, wanted fail, skip, wait or wait=30s",
+                    .usage,
+                    "found '\(onLocked)' for --on-locked, wanted fail, skip, wait or wait=30s",
                     hint: "leave --on-locked out to fail at once")
             }
             return .wait(try Quantity.duration(String(onLocked.dropFirst(5)), for: "--on-locked"))

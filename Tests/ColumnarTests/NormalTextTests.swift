@@ -6,7 +6,7 @@ import TrancheColumnar
 struct NormalTextTests {
     private func normal(_ text: String, _ type: DataType) -> String? {
         unsafe withText(text) { p, length in
-            unsafe written(room: length + 32) {
+            unsafe written(room: length + maximumDoubleLength) {
                 unsafe normalizedText(of: p, length, as: type, to: $0)
             }
         }

@@ -22,9 +22,10 @@ func withBytes<Result>(
 func written(room: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int?) -> String? {
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: room + 64)
     defer { unsafe buffer.deallocate() }
-    for index in 0..<(room + 64) { unsafe buffer[index] = 0xA5 }
+    // Every byte differs from its neighbours, so that bytes moved within the buffer show too.
+    for index in 0..<(room + 64) { unsafe buffer[index] = UInt8(index % 251) }
     guard let count = unsafe body(buffer) else { return nil }
-    for index in room..<(room + 64) where unsafe buffer[index] != 0xA5 {
+    for index in room..<(room + 64) where unsafe buffer[index] != UInt8(index % 251) {
         return "wrote at \(index), beyond the \(room) bytes it may use"
     }
     return unsafe String(decoding: UnsafeBufferPointer(start: buffer, count: count), as: UTF8.self)

@@ -4,9 +4,9 @@ import TrancheDatabases
 import TranchePipeline
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 @Suite("Exactly once into a SQLite table")
@@ -112,7 +112,8 @@ struct SQLiteSinkCheckpointTests {
         #expect(try sink.storedCheckpoint(of: "k")?.sequence == 5)
     }
 
-    @Test("A table that was dropped between stop and resume is said, not made anew",
+    @Test(
+        "A table that was dropped between stop and resume is said, not made anew",
         arguments: [WriteMode.append, .replace])
     func noticesDroppedTable(_ mode: WriteMode) throws {
         var checkpoint = try interrupted(mode)

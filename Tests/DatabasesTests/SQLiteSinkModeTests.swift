@@ -132,7 +132,8 @@ struct SQLiteSinkModeTests {
             "CREATE TRIGGER watch AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.v); END",
             "CREATE VIEW shown AS SELECT v FROM t",
             "INSERT INTO t VALUES (1, 'old', NULL)", "INSERT INTO child VALUES (1)")
-        let names = "SELECT type, name, tbl_name FROM sqlite_master WHERE name <> "
+        let names =
+            "SELECT type, name, tbl_name FROM sqlite_master WHERE name <> "
             + "'_tranche_checkpoint' AND name NOT LIKE 'sqlite_autoindex__tranche%' ORDER BY name"
         let before = try fixture.rows(names)
         for epoch in 1...2 {
@@ -170,7 +171,8 @@ struct SQLiteSinkModeTests {
             try fixture.load([["1", "a"], ["1", "b"]], as: fields, mode: .replace)
         }
         #expect(error?.fault.row == 1)
-        #expect(error?.fault.message.hasPrefix("UNIQUE constraint failed: t.id, in table 't'") == true)
+        #expect(
+            error?.fault.message.hasPrefix("UNIQUE constraint failed: t.id, in table 't'") == true)
     }
 
     @Test("Replace makes the table when there is none, and clears what dead runs left")
@@ -181,7 +183,8 @@ struct SQLiteSinkModeTests {
         try fixture.write([["1", "dead"]], to: dead)
         try dead.commit(&checkpoint)
         dead.close()
-        try fixture.run("CREATE TABLE _tranche_new_t_x (a)", "CREATE TABLE _tranche_new_tt_01234567 (a)")
+        try fixture.run(
+            "CREATE TABLE _tranche_new_t_x (a)", "CREATE TABLE _tranche_new_tt_01234567 (a)")
         try fixture.load([["2", "b"]], as: fields, mode: .replace)
         #expect(try fixture.rows("SELECT * FROM t") == ["2|'b'"])
         #expect(

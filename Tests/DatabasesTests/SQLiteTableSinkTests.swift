@@ -58,7 +58,8 @@ struct SQLiteTableSinkTests {
             ])
         #expect(try SQLiteTableSink.declaredTypes(path: fixture.path, table: "y") == nil)
         #expect(
-            try SQLiteTableSink.declaredTypes(path: fixture.directory.file("no"), table: "y") == nil)
+            try SQLiteTableSink.declaredTypes(path: fixture.directory.file("no"), table: "y") == nil
+        )
         #expect(fixture.directory.names == ["t.db"])
     }
 
@@ -127,8 +128,10 @@ struct SQLiteTableSinkTests {
     @Test(
         "Columns that do not match are listed for both sides with the step that maps them",
         arguments: [
-            ("a,depdelay", "only in the input: depdelay; only in the table: dep_delay",
-                "-e 'rename depdelay as dep_delay'"),
+            (
+                "a,depdelay", "only in the input: depdelay; only in the table: dep_delay",
+                "-e 'rename depdelay as dep_delay'"
+            ),
             ("a,b,dep_delay,zzz", "only in the input: b, zzz", "-e 'select …'"),
             ("a", "only in the table: dep_delay", "-e 'rename INPUT as TABLE'"),
             ("a,dep_delay,g", "only in the input: g", "-e 'select …'"),
@@ -152,10 +155,12 @@ struct SQLiteTableSinkTests {
         #expect(many?.message.contains("2001 columns") == true)
         for name in ["sqlite_x", "_tranche_checkpoint", "", "a\u{0}b"] {
             #expect(
-                jobError { _ = try SQLiteTableSink(path: fixture.path, table: name) }?.code == .usage)
+                jobError { _ = try SQLiteTableSink(path: fixture.path, table: name) }?.code
+                    == .usage)
         }
         #expect(fixture.directory.names == [])
-        try fixture.load([Array(repeating: "1", count: 2000)], as: (0..<2000).map { Field("c\($0)") })
+        try fixture.load(
+            [Array(repeating: "1", count: 2000)], as: (0..<2000).map { Field("c\($0)") })
         #expect(try fixture.rows("SELECT c0, c1999 FROM t") == ["'1'|'1'"])
     }
 
@@ -216,7 +221,9 @@ struct SQLiteTableSinkTests {
         #expect(try fixture.rows("SELECT * FROM t") == ["'0.1234567890123456'|'true'|'7'"])
     }
 
-    @Test("A broken constraint names the row, wherever it stands in a batch", arguments: [0, 9, 14, 20])
+    @Test(
+        "A broken constraint names the row, wherever it stands in a batch",
+        arguments: [0, 9, 14, 20])
     func namesTheRow(_ bad: Int) throws {
         try fixture.run("CREATE TABLE t (a INTEGER CHECK (a <> 13), b TEXT)")
         let rows = (0...20).map { ["\($0 == bad ? 13 : 1)", "secret"] }
@@ -228,7 +235,8 @@ struct SQLiteTableSinkTests {
         #expect(error?.fault.row == bad)
         #expect(error?.fault.code == .constraint)
         #expect(error?.code == .data)
-        #expect(error?.fault.message.contains("CHECK constraint failed: a <> 13, in table 't'") == true)
+        #expect(
+            error?.fault.message.contains("CHECK constraint failed: a <> 13, in table 't'") == true)
         #expect(error?.fault.message.contains("secret") == false)
     }
 }

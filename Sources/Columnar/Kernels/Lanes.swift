@@ -79,7 +79,10 @@ func packedBits(_ found: SIMDMask<SIMD64<Int8>>) -> UInt64 {
 ///
 /// An opening quote counts as inside, a closing one as outside.
 ///
-/// - Parameter carry: All ones while a quote is open at the end of the word before, else 0.
+/// - Parameters:
+///   - quotes: The quotes of this word.
+///   - carry: All ones while a quote is open at the end of the word before, else 0.
+/// - Returns: The bits inside quotes.
 @inlinable @inline(__always)
 public func quotedRegion(_ quotes: UInt64, _ carry: inout UInt64) -> UInt64 {
     var region = quotes

@@ -10,13 +10,24 @@
 func isLenientMoment(_ p: UnsafePointer<UInt8>, _ length: Int, _ type: DataType) -> Bool {
     let text = unsafe trimmed(p, length)
     let start = unsafe p + text.lowerBound
-    for word in ["infinity", "-infinity", "+infinity", "epoch"] as [StaticString]
+    for word in ["infinity", "-infinity", "epoch"] as [StaticString]
     where unsafe equalsIgnoringCase(start, text.count, word) { return true }
     var scanner = unsafe MomentScanner(start, text.count)
-    guard scanner.takeDate(largestYear: type == .date ? 5_874_897 : 294_276) else { return false }
+    guard scanner.takeDate(largestYear: largestYear(of: type)) else { return false }
     if scanner.isAtEnd { return true }
     guard type != .date, scanner.takeTime() else { return false }
     return scanner.isAtEnd || (type == .timestamptz && scanner.takeZone() && scanner.isAtEnd)
+}
+
+/// The last year that the type holds whole, whatever the zone.
+///
+/// - SeeAlso: PostgreSQL manual, table 8.9.
+private func largestYear(of type: DataType) -> Int {
+    switch type {
+    case .date: 5_874_897
+    case .timestamptz: 294_275
+    default: 294_276
+    }
 }
 
 /// Reads the parts of a date and time front to back.

@@ -12,7 +12,7 @@
 ///   - p: The text; 16 bytes behind it must be readable, as ``ByteBuffer`` guarantees.
 ///   - length: Bytes of text, 0 or more.
 ///   - type: The column's type.
-///   - destination: Room for `length` + 32 bytes; must not overlap the text.
+///   - destination: Room for `length` + ``maximumDoubleLength`` bytes; must not overlap the text.
 /// - Returns: The bytes written, or `nil` when the text does not fit the type.
 public func normalizedText(
     of p: UnsafePointer<UInt8>, _ length: Int, as type: DataType,

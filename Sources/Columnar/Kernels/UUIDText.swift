@@ -11,25 +11,26 @@ func isCanonicalUUID(_ p: UnsafePointer<UInt8>, _ length: Int) -> Bool {
 }
 
 /// Whether PostgreSQL reads the text as a UUID: braces around it, a dash after any group of four
-/// digits or none.
+/// digits or none, but no blanks.
 ///
 /// - SeeAlso: PostgreSQL manual, §8.12.
 @usableFromInline
 func isLenientUUID(_ p: UnsafePointer<UInt8>, _ length: Int) -> Bool {
     if unsafe isCanonicalUUID(p, length) { return true }
-    var text = unsafe trimmed(p, length)
-    guard text.count >= 32 else { return false }
-    if unsafe p[text.lowerBound] == 0x7B {
-        guard unsafe p[text.upperBound - 1] == 0x7D else { return false }
-        text = (text.lowerBound + 1)..<(text.upperBound - 1)
+    guard length >= 32 else { return false }
+    var at = 0
+    var end = length
+    if unsafe p[0] == 0x7B {
+        guard unsafe p[length - 1] == 0x7D else { return false }
+        at = 1
+        end = length - 1
     }
-    var at = text.lowerBound
     for group in 0..<8 {
-        if group > 0, at < text.upperBound, unsafe p[at] == 0x2D { at += 1 }
-        guard at + 4 <= text.upperBound, unsafe areHex(p + at, 4) else { return false }
+        if group > 0, at < end, unsafe p[at] == 0x2D { at += 1 }
+        guard at + 4 <= end, unsafe areHex(p + at, 4) else { return false }
         at += 4
     }
-    return at == text.upperBound
+    return at == end
 }
 
 /// Whether `count` bytes are all hexadecimal digits.

@@ -41,7 +41,8 @@ struct SQLiteReplacement {
             .filter { name in
                 let folded = foldedName(name)
                 let suffix = folded.dropFirst(start.count)
-                return folded.hasPrefix(start) && suffix.count == 8 && suffix.allSatisfy(\.isHexDigit)
+                return folded.hasPrefix(start) && suffix.count == 8
+                    && suffix.allSatisfy(\.isHexDigit)
             }
     }
 

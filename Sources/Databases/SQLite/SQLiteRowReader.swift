@@ -103,7 +103,8 @@ import TranchePipeline
         }
     }
 
-    private func slice(_ index: Int, _ row: Int, _ kind: Int32, _ chunk: Chunk) throws -> FieldSlice {
+    private func slice(_ index: Int, _ row: Int, _ kind: Int32, _ chunk: Chunk) throws -> FieldSlice
+    {
         let place = places[index]
         let handle = unsafe statement.handle
         let type = fields[index].type
@@ -137,7 +138,8 @@ import TranchePipeline
         let offset = chunk.bytes.count
         guard length <= FieldSlice.maximumLength, offset + length <= Int(UInt32.max) else {
             throw JobError(
-                .data, "found a value of \(length) bytes in column '\(fields[index].name)', too long "
+                .data,
+                "found a value of \(length) bytes in column '\(fields[index].name)', too long "
                     + "for one record", at: "row \(position.offset + Int64(row) + 1)",
                 hint: "leave the column out with -e 'select …'")
         }
@@ -179,7 +181,9 @@ import TranchePipeline
             RowFault(
                 row: row, code: .typeMismatch, column: field.name,
                 message: "found \(found), wanted \(field.type.rawValue)",
-                hint: "declare it with --types \(field.name):\(kind == SQLITE_BLOB ? "bytea" : "text")"))
+                hint:
+                    "declare it with --types \(field.name):\(kind == SQLITE_BLOB ? "bytea" : "text")"
+            ))
     }
 }
 
@@ -192,7 +196,8 @@ func rejectInvalidText(_ chunk: Chunk, _ schema: Schema) {
     }
     // Valid as a whole, values are valid one by one when none begins inside a character.
     let isWhole =
-        unsafe texts.count == schema.fields.filter { $0.type != .bigint && $0.type != .doublePrecision }.count
+        unsafe texts.count
+        == schema.fields.filter { $0.type != .bigint && $0.type != .doublePrecision }.count
         && firstInvalidText(bytes, chunk.bytes.count) == nil
     for position in texts {
         let slices = unsafe chunk.columns[position].slices

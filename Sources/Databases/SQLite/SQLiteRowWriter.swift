@@ -64,7 +64,9 @@ import TranchePipeline
                 if status != SQLITE_DONE {
                     try unsafe isolate(status, first, rows, list, bytes)
                 }
-                if countsIgnored { ignored += unsafe rows - Int(sqlite3_changes64(connection.handle)) }
+                if countsIgnored {
+                    ignored += unsafe rows - Int(sqlite3_changes64(connection.handle))
+                }
                 first += rows
             }
             return ignored

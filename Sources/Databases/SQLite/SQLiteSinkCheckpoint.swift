@@ -14,7 +14,8 @@ enum SQLiteSinkCheckpoint {
     /// Writes the run's epoch into the job's row, so that no older run can ever commit again.
     ///
     /// Runs inside a write transaction.
-    static func claim(_ checkpoint: Checkpoint, resuming: Bool, _ connection: SQLiteConnection) throws
+    static func claim(_ checkpoint: Checkpoint, resuming: Bool, _ connection: SQLiteConnection)
+        throws
     {
         try connection.execute(CheckpointRecord.definition(table: table, dialect: .sqlite))
         let stored = try repository(connection).get(checkpoint.job)?.checkpoint

@@ -33,7 +33,8 @@ func findTable(_ name: String, _ connection: SQLiteConnection) throws -> SQLiteT
     let hint =
         near.map { "did you mean '\($0)'?" }
         ?? (names.isEmpty
-            ? "the database has no tables" : "name one of: " + names.prefix(20).joined(separator: ", "))
+            ? "the database has no tables"
+            : "name one of: " + names.prefix(20).joined(separator: ", "))
     throw JobError(
         .inputMissing, "found no table '\(name)' in \(connection.path)", hint: hint)
 }
@@ -65,7 +66,9 @@ func selectText(
 ) -> String {
     let dialect = SQLDialect.sqlite
     guard let table else {
-        guard case .query(let sql) = input else { preconditionFailure("a table that was not found") }
+        guard case .query(let sql) = input else {
+            preconditionFailure("a table that was not found")
+        }
         return sql
     }
     var columns = wanted.map { dialect.quoted(table.columns[$0].name) }
@@ -88,7 +91,8 @@ func learnFields(
     _ types: [(column: String, type: DataType)], _ connection: SQLiteConnection
 ) throws -> [Field] {
     let all = Array((table?.columns ?? []).indices)
-    let statement = try prepare(selectText(input, table, wanted: all, afterRowid: false), table, connection)
+    let statement = try prepare(
+        selectText(input, table, wanted: all, afterRowid: false), table, connection)
     let names = table?.columns.map(\.name) ?? statement.columnNames
     try checkNames(names, types)
     var fields = names.enumerated().map { position, name in
@@ -150,7 +154,8 @@ private func checkNames(_ names: [String], _ types: [(column: String, type: Data
 }
 
 /// What the first 100 rows hold in each column; text when they differ, `nil` when all are NULL.
-private func sampleClasses(_ statement: borrowing SQLiteStatement, columns: Int) throws -> [DataType?]
+private func sampleClasses(_ statement: borrowing SQLiteStatement, columns: Int) throws
+    -> [DataType?]
 {
     var found = [DataType?](repeating: nil, count: columns)
     for _ in 0..<100 {

@@ -15,6 +15,7 @@ public struct CSVDecoder: ChunkDecoder {
     let wanted: [Int]
 
     /// - Parameters:
+    ///   - dialect: The delimiter and the NULL tokens.
     ///   - fieldCount: Fields each record must have, at least 1.
     ///   - wanted: Positions of the fields to decode, ascending, each below `fieldCount`.
     public init(dialect: CSVDialect, fieldCount: Int, wanted: [Int]) {
@@ -86,7 +87,8 @@ public struct CSVDecoder: ChunkDecoder {
                 row += 1
             }
             let byte = unsafe chunk.bytes.base[place]
-            chunk.reject(invalidTextFault(row: row, byte: byte, within: chunk.rawRange(of: row), place))
+            chunk.reject(
+                invalidTextFault(row: row, byte: byte, within: chunk.rawRange(of: row), place))
             from = unsafe Int(chunk.rowStarts[row + 1])
         }
     }

@@ -14,7 +14,11 @@ public struct CSVEncoder: ChunkEncoder {
     /// Whether slices that are clean or quoted may be copied as they stand.
     private let isSameDialect: Bool
 
-    /// - Parameter source: The dialect the chunk's slices were read in; `nil` for other formats.
+    /// - Parameters:
+    ///   - dialect: The delimiter to write.
+    ///   - schema: The columns' names and types.
+    ///   - hasHeader: Whether the names come first.
+    ///   - source: The dialect the chunk's slices were read in; `nil` for other formats.
     public init(dialect: CSVDialect, schema: Schema, hasHeader: Bool, source: CSVDialect?) {
         self.dialect = dialect
         self.schema = schema
@@ -169,10 +173,10 @@ public struct CSVEncoder: ChunkEncoder {
             // SAFETY: the buffer is padded by 64 bytes beyond its end.
             let lane = unsafe origin.loadUnaligned(
                 fromByteOffset: place, as: SIMD16<UInt8>.self)
-            var found = (lane .== delimiters) .| (lane .== quotes)
-            found = found .| (lane .== feeds) .| (lane .== returns)
+            let marks = (lane .== delimiters) .| (lane .== quotes)
+            let ends = (lane .== feeds) .| (lane .== returns)
             let left = SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: min(16, length &- place)))
-            found = found .& (order .< left)
+            let found = (marks .| ends) .& (order .< left)
             if unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self) != SIMD2(0, 0) { return true }
             place &+= 16
         }

@@ -258,7 +258,9 @@ import TrancheColumnar
 
     /// The slice of the field `from..<to`; `nil` when its quotes are malformed.
     @inline(__always)
-    private func slice(_ bytes: UnsafeMutablePointer<UInt8>, _ from: Int, _ to: Int, _ isWanted: Bool)
+    private func slice(
+        _ bytes: UnsafeMutablePointer<UInt8>, _ from: Int, _ to: Int, _ isWanted: Bool
+    )
         -> FieldSlice?
     {
         if from == to { return FieldSlice(offset: from, length: 0, flags: FieldSlice.nullFlag) }

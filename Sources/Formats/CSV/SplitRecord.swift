@@ -2,7 +2,11 @@ public import TrancheColumnar
 
 /// Splits one record into its fields' texts: for headers and messages, not for the hot path.
 ///
-/// - Parameter record: With or without its line end.
+/// - Parameters:
+///   - record: With or without its line end.
+///   - dialect: The delimiter.
+///   - path: Where the record stands, for messages.
+/// - Returns: At least one field.
 /// - Throws: `JobError(.data)` for stray or unclosed quotes and for text that is not UTF-8.
 public func splitRecord(_ record: [UInt8], _ dialect: CSVDialect, at path: String)
     throws(JobError) -> [String]

@@ -150,7 +150,8 @@ public struct JSONArrayCutter: RecordCutter {
 
     private func failure(_ byte: UInt8, _ offset: Int64, wanted: String, hint: String) -> JobError {
         JobError(
-            .data, "found \(JSONFlaw.name(byte)) at byte \(offset) of the document, wanted \(wanted)",
+            .data,
+            "found \(JSONFlaw.name(byte)) at byte \(offset) of the document, wanted \(wanted)",
             hint: hint)
     }
 

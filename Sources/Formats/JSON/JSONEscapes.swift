@@ -24,7 +24,8 @@ extension JSONScanner {
         case ..<0: return fail(.escape, start)
         case 0: return fail(.nul, start)
         case 0xD800...0xDBFF:
-            let low = byte(start &+ 6) == 0x5C && byte(start &+ 7) == 0x75
+            let low =
+                byte(start &+ 6) == 0x5C && byte(start &+ 7) == 0x75
                 ? hexadecimal(start &+ 8) : -1
             guard 0xDC00...0xDFFF ~= low else { return fail(.loneSurrogate, start) }
             scalar = UInt32(0x10000 &+ ((unit & 0x3FF) &<< 10) &+ (low & 0x3FF))

@@ -46,6 +46,7 @@ struct JSONFlaw: Equatable {
     /// - Parameters:
     ///   - found: The byte at `offset`; `nil` at the end of the text.
     ///   - place: The byte's number within its line, from 1.
+    /// - Returns: One sentence without a full stop.
     func message(found: UInt8?, place: Int) -> String {
         if let wanted {
             return "found \(Self.name(found)) at byte \(place), wanted \(wanted)"

@@ -33,8 +33,8 @@ struct JSONKeyTable: Sendable {
     /// FNV-1a, folded.
     private static func hash(_ key: UnsafeBufferPointer<UInt8>) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for unsafe byte in unsafe key {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        for index in key.indices {
+            hash = unsafe (hash ^ UInt64(key[index])) &* 0x0000_0100_0000_01B3
         }
         return Int(truncatingIfNeeded: (hash ^ (hash &>> 32)) & 0x7FFF_FFFF)
     }

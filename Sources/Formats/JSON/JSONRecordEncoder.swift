@@ -9,6 +9,7 @@ struct JSONRecordEncoder: Sendable {
     private let hasLineFeed: Bool
 
     /// - Parameters:
+    ///   - schema: The columns, at least one.
     ///   - opening: What stands before the first key of each record, to the brace.
     ///   - hasLineFeed: Whether a line feed ends each record.
     init(_ schema: Schema, opening: String, hasLineFeed: Bool) {

@@ -70,7 +70,8 @@ func jsonKey(_ name: String, after opening: String) -> [UInt8] {
         if let short = shortEscape(byte) {
             text += [0x5C, short]
         } else if byte < 0x20 {
-            text += Array("\\u00".utf8) + [hexadecimalDigit(byte &>> 4), hexadecimalDigit(byte & 15)]
+            text +=
+                Array("\\u00".utf8) + [hexadecimalDigit(byte &>> 4), hexadecimalDigit(byte & 15)]
         } else {
             text.append(byte)
         }

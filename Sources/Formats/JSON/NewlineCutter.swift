@@ -1,9 +1,10 @@
+public import TrancheColumnar
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-public import TrancheColumnar
 
 /// Cuts formats with a record a line, such as NDJSON, behind a line feed.
 public struct NewlineCutter: RecordCutter {
@@ -34,7 +35,12 @@ func endOfLastLine(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
 
 /// Where the line number `lines`, from 1, ends, or the last one before it.
 ///
-/// - Parameter isLast: Whether bytes behind the last line feed are a line, too.
+/// - Parameters:
+///   - lines: The line's number, from 1.
+///   - bytes: The text.
+///   - count: Its length in bytes.
+///   - isLast: Whether bytes behind the last line feed are a line, too.
+/// - Returns: The offset behind the line; 0 when none is whole.
 func endOfLine(
     _ lines: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int, isLast: Bool
 ) -> Int {

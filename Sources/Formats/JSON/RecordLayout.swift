@@ -1,9 +1,10 @@
+import TrancheColumnar
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-import TrancheColumnar
 
 /// The bytes between the values of a record: what the next record is expected to look like.
 ///

@@ -3,7 +3,10 @@ import TrancheColumnar
 extension RecordParser {
     /// Parses the record that begins at `start` member by member.
     ///
-    /// - Parameter predicts: Whether to compare with the layout first, and to learn a better one.
+    /// - Parameters:
+    ///   - start: Where the line begins.
+    ///   - row: The record's row.
+    ///   - predicts: Whether to compare with the layout first, and to learn a better one.
     /// - Returns: The offset of the next line, or -1 with the scanner's flaw.
     @inline(never)
     mutating func record(_ start: Int, _ row: Int, predicts: Bool) -> Int {

@@ -64,7 +64,10 @@ import TrancheColumnar
 
     /// Parses every line; a blank one is no record.
     ///
-    /// - Parameter isSuspect: Whether the chunk holds a NUL, or bytes that are not UTF-8, somewhere.
+    /// - Parameters:
+    ///   - chunk: Takes the row starts and the faults.
+    ///   - isSuspect: Whether the chunk holds a NUL, or bytes that are not UTF-8, somewhere.
+    ///   - predicts: Whether to compare records with the layout of earlier ones.
     mutating func parse(_ chunk: Chunk, isSuspect: Bool, predicts: Bool) {
         let starts = unsafe chunk.rowStarts
         var place = 0

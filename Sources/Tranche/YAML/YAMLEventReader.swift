@@ -70,8 +70,9 @@ struct YAMLEventReader: ~Copyable {
             let scalar = unsafe event.data.scalar
             // SAFETY: libyaml owns `length` bytes at `value` until the event is deleted.
             let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-            let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
-            return unsafe .scalar(String(decoding: bytes, as: UTF8.self), isPlain ? .plain : .quoted)
+            let style: YAMLScalarStyle =
+                unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .quoted
+            return unsafe .scalar(String(decoding: bytes, as: UTF8.self), style)
         default: return .streamEnd
         }
     }
@@ -87,7 +88,8 @@ struct YAMLEventReader: ~Copyable {
 
     /// libyaml's last complaint, in our form.
     private func syntaxError() -> JobError {
-        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "unknown problem"
+        let problem =
+            unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "unknown problem"
         if unsafe parser.pointee.error == YAML_READER_ERROR {
             return JobError(
                 .pipeline, "cannot read the text: \(problem)",
@@ -116,7 +118,7 @@ struct YAMLEventReader: ~Copyable {
         let lines = unsafe text.split(
             separator: UInt8(ascii: "\n"), maxSplits: line, omittingEmptySubsequences: false)
         guard unsafe line <= lines.count else { return false }
-        let indent = unsafe lines[line - 1].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        return unsafe indent.contains(UInt8(ascii: "\t"))
+        let spaces = unsafe lines[line - 1].drop { $0 == UInt8(ascii: " ") }
+        return unsafe spaces.first == UInt8(ascii: "\t")
     }
 }

@@ -1,0 +1,84 @@
+# Tranche: `make` lists what there is.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+
+# The program as it ships: a scratch path of its own, so that tests and releases do not rebuild each other.
+# On Linux the Swift runtime is linked in; macOS has it in the system.
+RELEASE = --configuration release --scratch-path .build-release --product tranche
+ifeq ($(shell uname -s),Linux)
+RELEASE += --static-swift-stdlib
+endif
+TRANCHE = .build-release/release/tranche
+SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz bench bench-smoke \
+	install uninstall clean packages-build packages-test packages-bench
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: release ## Load 20,000 real flights into flights.db and show a few
+	rm -f flights.db flights.db-wal flights.db-shm
+	$(TRANCHE) copy fixtures/flights.csv 'sqlite:flights.db#flights' --mode replace --null NA
+	@echo
+	@sqlite3 -header -column flights.db "select carrier, flight, origin, dest, dep_delay, distance, time_hour from flights limit 5"
+	@echo
+	@sqlite3 -header -column flights.db "select count(*) as flights, sum(distance) as miles, count(*) - count(arr_delay) as without_arrival from flights"
+
+build: packages-build ## Build for debugging
+	$(SWIFT) build
+
+release: packages-build ## Build the program as it ships: optimized, Swift runtime linked in
+	$(SWIFT) build $(RELEASE)
+
+test: packages-test ## Run every test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+test-one: packages-test ## Run one test or suite: make test-one NAME=Suite/case
+	@test -n "$(NAME)" || { echo "test-one: no NAME, wanted make test-one NAME=Suite/case" >&2; exit 64; }
+	$(SWIFT) test --disable-xctest --filter "$(NAME)"
+
+lint: ## Check format, the rules of the house and the fixtures' checksums
+	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
+	.ci/check-house
+	cd fixtures && $(SHA256) -c SHA256SUMS
+
+format: ## Format the Swift files in place
+	$(SWIFT) format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
+
+coverage: packages-test ## Run the tests and print the lines they reach, by file
+	.ci/coverage
+
+tsan: packages-test ## Run the tests under the thread sanitizer
+	$(SWIFT) test --sanitize=thread --disable-xctest --scratch-path .build-tsan
+
+asan: packages-test ## Run the tests under the address sanitizer, leaks included
+	$(SWIFT) test --sanitize=address --disable-xctest --scratch-path .build-asan
+
+fuzz: packages-build ## Feed mutated input to the parsers: make fuzz FUZZ_SECONDS=60
+	.ci/fuzz $(FUZZ_SECONDS)
+
+bench: packages-bench release ## Measure beside mlr, jq, sqlite3, gzip, cat and wc on 300 MB (10 to 20 minutes)
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
+
+bench-smoke: packages-bench release ## Run each benchmark on 3 MB and check its output
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
+
+install: release ## Install the stripped program: make install PREFIX=/usr/local
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(TRANCHE) "$(DESTDIR)$(PREFIX)/bin/tranche"
+	strip "$(DESTDIR)$(PREFIX)/bin/tranche"
+
+uninstall: ## Remove the installed program
+	rm -f "$(DESTDIR)$(PREFIX)/bin/tranche"
+
+clean: ## Remove what was built, measured and loaded
+	rm -rf .build .build-* Benchmarks/data Benchmarks/results flights.db flights.db-wal flights.db-shm
+
+packages-build packages-test packages-bench: packages-%:
+	@.ci/install-packages $*
