@@ -58,12 +58,21 @@ public struct JobRunner: Sendable {
                 .usage, "\(assembly.sink.name) can be written at least once only",
                 hint: "write to a file or a table, or leave --require exactly-once out")
         }
+        if job.rejects.limit != .count(0), job.rejects.path == nil {
+            throw JobError(
+                .usage, "rejects are allowed, but a stream has no place beside it for them",
+                hint: "name a file for them with --rejects")
+        }
         let start = ContinuousClock.now
         let checkpoint = Checkpoint(
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
-        let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: nil)
+        let rejects = try job.rejects.path.map { path throws(JobError) in
+            try RejectFile(path: path, resuming: nil)
+        }
+        defer { rejects?.close() }
+        let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: rejects)
         return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
     }
 

@@ -1,8 +1,5 @@
 import ArgumentParser
 import Tranche
-import TrancheColumnar
-import TrancheFiles
-import TrancheSteps
 
 /// `tranche copy SOURCE SINK`.
 struct CopyCommand: AsyncParsableCommand {

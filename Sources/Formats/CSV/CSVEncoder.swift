@@ -37,7 +37,7 @@ public struct CSVEncoder: ChunkEncoder {
             let start = line.count
             let end = unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe bytes.baseAddress.map {
-                    unsafe putText(line.base + start, $0, name.utf8.count)
+                    unsafe putLongText(line.base + start, $0, name.utf8.count)
                 }
             }
             line.count = unsafe end.map { unsafe $0 - line.base } ?? start
@@ -98,7 +98,8 @@ public struct CSVEncoder: ChunkEncoder {
                         unsafe cursor = putCopy(cursor, bytes + slice.start - 1, slice.length &+ 2)
                     case .copied, .text:
                         if !slice.isNull {
-                            unsafe cursor = putText(cursor, bytes + slice.start, slice.length)
+                            unsafe cursor = putText(
+                                cursor, bytes + slice.start, slice.length, delimiter)
                         }
                     case .number:
                         unsafe cursor = putNumber(cursor, chunk.columns[cell], row)
@@ -124,20 +125,28 @@ public struct CSVEncoder: ChunkEncoder {
         _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int
     ) -> UnsafeMutablePointer<UInt8> {
         // SAFETY: both buffers are padded by 64 bytes beyond their ends.
-        let target = UnsafeMutableRawPointer(cursor)
-        let origin = unsafe UnsafeRawPointer(source)
-        var place = 0
-        repeat {
-            unsafe target.storeBytes(
-                of: origin.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self),
-                toByteOffset: place, as: SIMD16<UInt8>.self)
-            place &+= 16
-        } while place < length
+        unsafe overCopy(source, to: cursor, count: length)
         return unsafe cursor + length
     }
 
-    /// Writes a text that is not NULL, quoted where it has to be.
+    /// Writes a text that is not NULL; a short one that needs no quotes at once.
+    @inline(__always)
     private func putText(
+        _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int,
+        _ delimiter: UInt8
+    ) -> UnsafeMutablePointer<UInt8> {
+        let bytes = unsafe SixteenBytes(source)
+        let own = (1 &<< UInt32(truncatingIfNeeded: length & 31)) &- 1 as UInt32
+        if UInt(bitPattern: length &- 1) < 16, bytes.quotables(delimiter) & own == 0 {
+            unsafe bytes.store(cursor)
+            return unsafe cursor + length
+        }
+        return unsafe putLongText(cursor, source, length)
+    }
+
+    /// Writes a text that is not NULL, quoted where it has to be.
+    @inline(never)
+    private func putLongText(
         _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int
     ) -> UnsafeMutablePointer<UInt8> {
         guard unsafe length == 0 || needsQuotes(source, length) else {
@@ -160,24 +169,13 @@ public struct CSVEncoder: ChunkEncoder {
     }
 
     /// Whether a delimiter, a quote or a line end occurs; 16 bytes at a time.
-    @inline(__always)
     private func needsQuotes(_ source: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        let delimiters = SIMD16<UInt8>(repeating: dialect.delimiter)
-        let quotes = SIMD16<UInt8>(repeating: 0x22)
-        let feeds = SIMD16<UInt8>(repeating: 0x0A)
-        let returns = SIMD16<UInt8>(repeating: 0x0D)
-        let order = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        let origin = unsafe UnsafeRawPointer(source)
         var place = 0
         while place < length {
             // SAFETY: the buffer is padded by 64 bytes beyond its end.
-            let lane = unsafe origin.loadUnaligned(
-                fromByteOffset: place, as: SIMD16<UInt8>.self)
-            let marks = (lane .== delimiters) .| (lane .== quotes)
-            let ends = (lane .== feeds) .| (lane .== returns)
-            let left = SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: min(16, length &- place)))
-            let found = (marks .| ends) .& (order .< left)
-            if unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self) != SIMD2(0, 0) { return true }
+            let found = unsafe SixteenBytes(source + place).quotables(dialect.delimiter)
+            let left = UInt32(truncatingIfNeeded: min(16, length &- place))
+            if found & ((1 &<< left) &- 1) != 0 { return true }
             place &+= 16
         }
         return false

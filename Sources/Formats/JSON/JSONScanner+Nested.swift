@@ -4,12 +4,6 @@ extension JSONScanner {
         byte(start) == 0x7B || byte(start) == 0x5B ? skipNested(start) : skipScalar(start)
     }
 
-    /// Whether the text from `start` to the end is one value with nothing but blanks around it.
-    mutating func isWholeValue(_ start: Int) -> Bool {
-        let place = skipValue(skipBlanks(start))
-        return place >= 0 && skipBlanks(place) == end
-    }
-
     /// Skips the array or object that begins at `start`.
     ///
     /// The kinds of the open containers are bits on a stack of fixed size instead of frames of
