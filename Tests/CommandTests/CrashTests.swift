@@ -23,9 +23,13 @@ struct CrashTests {
         let expected = try Expected(scenario)
         var random = SeededGenerator(seed: runSeed ^ seed(of: scenario.testDescription))
         let span = UInt64(expected.seconds * 1_000_000)
-        try crash(scenario, expected, kills: 22) {
-            // The first tenth is the start of the process, before anything is written.
-            .after(microseconds: span / 10 + random.next(upTo: span - span / 10))
+        var isEarly = false
+        try crash(scenario, expected, kills: 20) {
+            // Every other time anywhere, else after the process has started and before it ends.
+            isEarly.toggle()
+            return isEarly
+                ? .after(microseconds: random.next(upTo: span))
+                : .after(microseconds: span * 3 / 10 + random.next(upTo: span * 6 / 10))
         }
     }
 
@@ -33,8 +37,8 @@ struct CrashTests {
     func everyChange(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario)
         var change = 0
-        try crash(scenario, expected, kills: 30) {
-            change += 2
+        try crash(scenario, expected, kills: 20) {
+            change += 3
             return .change(change)
         }
     }

@@ -194,7 +194,7 @@ private func spawn(
     var arguments = unsafe line.map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer {
-        for unsafeword in unsafe arguments + variables { unsafe free(word) }
+        unsafe (arguments + variables).forEach { word in unsafe free(word) }
     }
     var pid: pid_t = 0
     let status = spawning.withLock { _ in
