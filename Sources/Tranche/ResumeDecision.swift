@@ -14,7 +14,8 @@ enum ResumeDecision {
 
     /// - Throws: `JobError(.data)` when the input or the pipeline is not what it was.
     init(job: JobDefinition, assembly: Assembly, stored: Checkpoint?, lastRun: RunRecord?) throws {
-        guard let stored else {
+        // A run that died before its first commit has done nothing that there is to go on from.
+        guard let stored, stored.commits > 0 else {
             self = .fresh(notice: nil)
             return
         }
