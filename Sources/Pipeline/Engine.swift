@@ -92,7 +92,7 @@ public final class Engine: Sendable {
         }
         let isStopped = failure == nil && reader.withLock { $0.isStopped }
         return RunOutcome(
-            checkpoint: ledger.checkpoint, steps: ledger.steps, isStopped: isStopped,
+            checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
     }
 

@@ -7,18 +7,22 @@ import TrancheColumnar
 final class Ledger: @unchecked Sendable {
     private let job: EngineJob
     private(set) var checkpoint: Checkpoint
+    /// The last checkpoint that is durable; what a later run goes on from.
+    private(set) var committed: Checkpoint
     private(set) var commits: Int64 = 0
     private(set) var steps: [RunOutcome.StepCounts]
     private let lines = ByteBuffer()
     private var lastCommit: ContinuousClock.Instant
     private var rowsSinceCommit: Int64 = 0
     private var hasUncommitted = false
-    /// A write failed half way: the sink holds bytes of a chunk that the books do not.
+    /// A write or a commit failed half way: the sink may hold bytes of a chunk that the books do
+    /// not, or have lost rows that they count, as a database does that rolls back by itself.
     private var isBroken = false
 
     init(_ job: EngineJob) {
         self.job = job
         checkpoint = job.checkpoint
+        committed = job.checkpoint
         steps = job.steps.map { RunOutcome.StepCounts(name: $0.name) }
         lastCommit = .now
     }
@@ -109,10 +113,13 @@ final class Ledger: @unchecked Sendable {
         var next = checkpoint
         next.isFinal = isFinal
         next.commits += 1
+        isBroken = true
         try job.rejects?.commit(&next)
         try job.sink.commit(&next)
         if job.sink.guarantee == .exactlyOnce { try job.store?.save(next) }
+        isBroken = false
         checkpoint = next
+        committed = next
         commits += 1
         hasUncommitted = false
         rowsSinceCommit = 0

@@ -1,12 +1,19 @@
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 @Suite("A wrong command line is refused with the place and a hint")
 struct CommandLineTests {
     static let input = "printf 'carrier,flight\\nUA,1\\nAA,2\\n' > in.csv; "
 
     static let refusals = [
-        Behaviour("no source", "tranche copy", status: 64, says: ["<source>", "Usage:"]),
-        Behaviour("no sink", "tranche copy in.csv", status: 64, says: ["<sink>"]),
+        Behaviour("no source", "tranche copy", status: 64, says: ["Usage: tranche copy SOURCE"]),
+        Behaviour(
+            "no sink", "tranche copy in.csv", status: 64, says: ["a source and a sink", "hint:"]),
         Behaviour("an unknown flag", "tranche copy a b --bogus", status: 64, says: ["--bogus"]),
         Behaviour("an unknown command", "tranche cpy a b", status: 64, says: ["cpy"]),
         Behaviour(
@@ -43,7 +50,8 @@ struct CommandLineTests {
             "a database without a table", input + "tranche copy in.csv sqlite:o.db", status: 64,
             says: ["sqlite:o.db#table"]),
         Behaviour("a missing input", "tranche copy no.csv o.csv", status: 66, says: ["no.csv"]),
-        Behaviour("a pattern without files", "tranche copy 'no-*.csv' o.csv", status: 66, says: ["no-*"]),
+        Behaviour(
+            "a pattern without files", "tranche copy 'no-*.csv' o.csv", status: 66, says: ["no-*"]),
         Behaviour(
             "a missing database", "tranche copy sqlite:no.db#t o.csv", status: 66, says: ["no.db"]),
         Behaviour(
@@ -66,7 +74,9 @@ struct CommandLineTests {
             "exactly once to a stream",
             input + "tranche copy in.csv - --require exactly-once", status: 64,
             says: ["at least once"], output: ""),
-        Behaviour("too many workers", input + "tranche copy in.csv o.csv --workers 0", status: 64, says: ["1 to 256"]),
+        Behaviour(
+            "too many workers", input + "tranche copy in.csv o.csv --workers 0", status: 64,
+            says: ["1 to 256"]),
         Behaviour(
             "a chunk size of nothing", input + "tranche copy in.csv o.csv --chunk-size 0",
             status: 64, says: ["--chunk-size"]),
@@ -76,7 +86,8 @@ struct CommandLineTests {
         Behaviour("an unknown run", "tranche runs show nope", status: 64, says: ["nope", "hint:"]),
         Behaviour(
             "a column that the table has not",
-            input + "tranche copy in.csv sqlite:o.db#t && printf 'carrier,plane\\nUA,7\\n' > b.csv; "
+            input
+                + "tranche copy in.csv sqlite:o.db#t && printf 'carrier,plane\\nUA,7\\n' > b.csv; "
                 + "tranche copy b.csv sqlite:o.db#t",
             status: 65, says: ["plane", "rename"]),
     ]
@@ -89,7 +100,8 @@ struct CommandLineTests {
         let workspace = Workspace()
         workspace.write("in.csv", "a,b\n1,2\n")
         for words in [
-            ["copy", "in.csv", "o.csv", "-e", "select c"], ["copy", "in.csv", "o.csv", "--from", "x"],
+            ["copy", "in.csv", "o.csv", "-e", "select c"],
+            ["copy", "in.csv", "o.csv", "--from", "x"],
             ["copy", "in.csv", "no/o.csv"], ["copy", "no.csv", "sqlite:o.db#t"],
         ] {
             let ended = workspace.start(words).wait()
@@ -100,7 +112,9 @@ struct CommandLineTests {
         #expect(workspace.names == ["in.csv"])
     }
 
-    @Test("An output in a directory that takes no files", .enabled(if: getuid() != 0, "root may write anywhere"))
+    @Test(
+        "An output in a directory that takes no files",
+        .enabled(if: getuid() != 0, "root may write anywhere"))
     func unwritableDirectory() {
         Behaviour(
             "unwritable", Self.input + "mkdir d; chmod 555 d; tranche copy in.csv d/o.csv",
@@ -112,19 +126,14 @@ struct CommandLineTests {
     func replacesFile() {
         Behaviour(
             "replace",
-            Self.input + "echo old > o.csv; tranche copy in.csv o.csv --mode replace -q; cat o.csv; "
+            Self.input
+                + "echo old > o.csv; tranche copy in.csv o.csv --mode replace -q; cat o.csv; "
                 + "printf 'carrier,flight\\nUA\\n' > in.csv; tranche copy in.csv o.csv --mode replace; cat o.csv",
             says: ["in.csv:2"],
             output: "carrier,flight\nUA,1\nAA,2\ncarrier,flight\nUA,1\nAA,2\n"
         ).check()
     }
 }
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 extension String {
     /// How often a text is found.

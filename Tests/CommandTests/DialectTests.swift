@@ -12,13 +12,15 @@ struct DialectTests {
             "CRLF", "printf 'a,b\\r\\n1,\"x\\r\\ny\"\\r\\n' > i.csv; tranche copy i.csv -",
             output: "a,b\n1,\"x\r\ny\"\n"),
         Behaviour(
-            "a byte order mark", "printf '\\xef\\xbb\\xbfa,b\\n1,2\\n' > i.csv; tranche copy i.csv -",
+            "a byte order mark",
+            "printf '\\xef\\xbb\\xbfa,b\\n1,2\\n' > i.csv; tranche copy i.csv -",
             output: "a,b\n1,2\n"),
         Behaviour(
             "no header", "printf '1,2\\n' > i.csv; tranche copy i.csv - --no-header --columns x,y",
             output: "x,y\n1,2\n"),
         Behaviour(
-            "no header in the sink", "printf 'a,b\\n1,2\\n' > i.csv; tranche copy i.csv - --no-to-header",
+            "no header in the sink",
+            "printf 'a,b\\n1,2\\n' > i.csv; tranche copy i.csv - --no-to-header",
             output: "1,2\n"),
         Behaviour(
             "other names", "printf 'a,b\\n1,2\\n' > i.csv; tranche copy i.csv - --columns x,y",
@@ -28,7 +30,8 @@ struct DialectTests {
             "printf 'a,b\\nNA,\"\"\\n,x\\n' > i.csv; tranche copy i.csv - --null NA --to ndjson",
             output: "{\"a\":null,\"b\":\"\"}\n{\"a\":null,\"b\":\"x\"}\n"),
         Behaviour(
-            "a delimiter", "printf 'a;b\\n1;\"x,y\"\\n' > i.csv; tranche copy i.csv o.csv -q --delimiter ';'; cat o.csv",
+            "a delimiter",
+            "printf 'a;b\\n1;\"x,y\"\\n' > i.csv; tranche copy i.csv o.csv -q --delimiter ';'; cat o.csv",
             output: "a,b\n1,\"x,y\"\n"),
         Behaviour(
             "tabs", "printf 'a\\tb\\n1\\tx,y\\n' > i.tsv; tranche copy i.tsv - --to csv",
@@ -53,7 +56,8 @@ struct DialectTests {
                 + "tranche copy i.csv sqlite:o.db#t -q; tranche copy sqlite:o.db#t - --to csv",
             output: "a,b,c\n007,1.10,12345678901234567890\n"),
         Behaviour(
-            "several files", "printf 'a\\n1\\n' > d1.csv; printf 'a\\n2\\n' > d2.csv; tranche copy 'd*.csv' - --to csv",
+            "several files",
+            "printf 'a\\n1\\n' > d1.csv; printf 'a\\n2\\n' > d2.csv; tranche copy 'd*.csv' - --to csv",
             output: "a\n1\n2\n"),
         Behaviour(
             "ten thousand columns",
@@ -66,7 +70,9 @@ struct DialectTests {
     ]
 
     static let faults = [
-        Behaviour("an empty file", ": > i.csv; tranche copy i.csv o.csv", status: 65, says: ["i.csv", "header"]),
+        Behaviour(
+            "an empty file", ": > i.csv; tranche copy i.csv o.csv", status: 65,
+            says: ["i.csv", "header"]),
         Behaviour(
             "a name twice", "printf 'a,a\\n1,2\\n' > i.csv; tranche copy i.csv o.csv", status: 65,
             says: ["i.csv:1", "twice"]),
@@ -74,19 +80,23 @@ struct DialectTests {
             "a field too few", "printf 'a,b\\n1,2\\n3\\n' > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv:3: found 1 field, wanted 2", "hint:"]),
         Behaviour(
-            "a field too many", "printf 'a,b\\n1,\"x\\ny\"\\n1,2,3\\n' > i.csv; tranche copy i.csv o.csv",
+            "a field too many",
+            "printf 'a,b\\n1,\"x\\ny\"\\n1,2,3\\n' > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv:4: found 3 fields"]),
         Behaviour(
-            "a stray quote", "printf 'a,b\\n1,x\"y\\n' > i.csv; tranche copy i.csv o.csv", status: 65,
+            "a stray quote", "printf 'a,b\\n1,x\"y\\n' > i.csv; tranche copy i.csv o.csv",
+            status: 65,
             says: ["i.csv:2", "quote"]),
         Behaviour(
             "bytes after a quote", "printf 'a,b\\n1,\"x\"y\\n' > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv:2", "quote"]),
         Behaviour(
-            "a quote that never ends", "printf 'a,b\\n1,\"x\\n2,3\\n' > i.csv; tranche copy i.csv o.csv",
+            "a quote that never ends",
+            "printf 'a,b\\n1,\"x\\n2,3\\n' > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv:2", "closing quote"]),
         Behaviour(
-            "bytes that are no UTF-8", "printf 'a\\n1\\n\\xff\\n' > i.csv; tranche copy i.csv o.csv",
+            "bytes that are no UTF-8",
+            "printf 'a\\n1\\n\\xff\\n' > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv:3", "0xFF", "--encoding"]),
         Behaviour(
             "a NUL byte", "printf 'a\\n1\\0\\n' > i.csv; tranche copy i.csv o.csv", status: 65,
@@ -100,10 +110,12 @@ struct DialectTests {
             "(printf 'a,b\\n1,'; head -c 20000000 /dev/zero | tr '\\0' x; echo) > i.csv; tranche copy i.csv o.csv",
             status: 65, says: ["i.csv", "16777216 bytes", "--memory"]),
         Behaviour(
-            "broken JSON", "printf '{\"a\":1}\\n{\"a\":}\\n' > i.ndjson; tranche copy i.ndjson o.csv",
+            "broken JSON",
+            "printf '{\"a\":1}\\n{\"a\":}\\n' > i.ndjson; tranche copy i.ndjson o.csv",
             status: 65, says: ["i.ndjson:2"]),
         Behaviour(
-            "gzip that was cut", "seq 1 100000 | gzip | head -c 20000 > i.csv.gz; tranche copy i.csv.gz o.csv",
+            "gzip that was cut",
+            "seq 1 100000 | gzip | head -c 20000 > i.csv.gz; tranche copy i.csv.gz o.csv",
             status: 65, says: ["i.csv.gz", "cut short"]),
         Behaviour(
             "rejects under the limit",

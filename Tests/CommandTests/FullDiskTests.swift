@@ -17,7 +17,8 @@ struct FullDiskTests {
     func fileSizeLimit(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario)
         let trial = try CrashTrial(scenario)
-        let words = "copy in.csv '\(scenario.sinkName)' --checkpoint-every 1000rows --chunk-size 24KiB"
+        let words =
+            "copy in.csv '\(scenario.sinkName)' --checkpoint-every 1000rows --chunk-size 24KiB"
         // In units of 1024 bytes; the results are larger.
         let limit = scenario.testDescription == "csv to csv.gz" ? 300 : 1000
         let full = trial.workspace.shell("ulimit -f \(limit); exec '\(Program.path)' \(words)")
@@ -25,7 +26,7 @@ struct FullDiskTests {
         #expect(full.errors.contains("o.db") || full.errors.contains("out.csv"), "\(full.errors)")
         #expect(full.errors.contains("hint:"), "\(full.errors)")
         #expect(full.errors.contains("run the same command again"), "\(full.errors)")
-        try goesOn(trial, expected)
+        try goesOn(trial, expected, after: full)
     }
 
     @Test(
@@ -67,8 +68,11 @@ struct FullDiskTests {
         }
     }
 
-    private func goesOn(_ trial: CrashTrial, _ expected: Expected) throws {
+    private func goesOn(_ trial: CrashTrial, _ expected: Expected, after full: Ended) throws {
         let last = trial.start().wait()
+        let kept = full.errors.firstMatch(of: /kept ([0-9,]+) records/).map { String($0.1) }
+        #expect(
+            last.errors.contains("after \(kept ?? "?") records"), "\(full.errors)\(last.errors)")
         #expect(last.status == 0, "\(last.errors)")
         #expect(last.errors.contains("resuming run"), "\(last.errors)")
         #expect(try trial.faults(against: expected) == [])

@@ -36,10 +36,10 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
 
     static let old = [
         """
-        CREATE TABLE t (year INT, month INT, day INT, dep_time INT, sched_dep_time INT,
-        dep_delay INT, arr_time INT, sched_arr_time INT, arr_delay INT, carrier TEXT, flight INT,
-        tailnum TEXT, origin TEXT, dest TEXT, air_time INT, distance INT, hour INT, minute INT,
-        time_hour TEXT)
+        CREATE TABLE t (year INT, month INT, day INT, dep_time TEXT, sched_dep_time INT,
+        dep_delay TEXT, arr_time TEXT, sched_arr_time INT, arr_delay TEXT, carrier TEXT,
+        flight INT, tailnum TEXT, origin TEXT, dest TEXT, air_time TEXT, distance INT, hour INT,
+        minute INT, time_hour TEXT)
         """, "INSERT INTO t (year) VALUES (1999)",
     ]
 
