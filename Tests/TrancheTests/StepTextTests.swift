@@ -14,6 +14,7 @@ struct StepTextTests {
             ("select \"a b\" as \"c,d\"", "select \"a b\" as \"c,d\""),
             ("select \"say \"\"hi\"\"\"", "select \"say \"\"hi\"\"\""),
             ("select \"as\"", "select \"as\""),
+            ("select \"\"\"\u{300}\"", "select \"\"\"\u{300}\""),
             ("select größe, a.b, x-y", "select größe, a.b, x-y"),
             ("drop a", "drop a"), ("drop  a , b ", "drop a, b"), ("drop \"\"", "drop \"\""),
             ("rename a as b, b as a", "rename a as b, b as a"),
