@@ -39,6 +39,12 @@ func checkHeader(_ file: OpenFile, _ options: FileSourceOptions, _ schema: Schem
     return lineCount(header)
 }
 
+/// A stop while the first bytes were awaited ends the run before it began.
+private func checkStop(_ file: OpenFile) throws(JobError) {
+    guard file.wasWoken else { return }
+    throw JobError(.stopped, "stopped before the first record", at: file.name)
+}
+
 private func lineCount(_ header: [UInt8]) -> Int64 {
     Int64(max(1, header.count { $0 == 0x0A }))
 }
@@ -48,11 +54,13 @@ private func lineCount(_ header: [UInt8]) -> Int64 {
 private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ dialect: CSVDialect)
     throws(JobError) -> LearnedSchema
 {
-    let path = options.paths[file.index]
+    let path = file.name
     var lines: Int64 = 0
     var names = options.columns ?? []
     if options.hasHeader {
-        if let header = try file.takeHeader() {
+        let header = try file.takeHeader()
+        try checkStop(file)
+        if let header {
             lines = lineCount(header)
             let found = try headerNames(header, dialect, at: path)
             if let columns = options.columns, columns.count != found.count {
@@ -88,7 +96,9 @@ private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ di
 private func numberedNames(_ file: OpenFile, _ dialect: CSVDialect, _ path: String)
     throws(JobError) -> [String]
 {
-    guard let count = try file.countFirstFields(dialect) else {
+    let count = try file.countFirstFields(dialect)
+    try checkStop(file)
+    guard let count else {
         throw JobError(
             .data, "found an empty file, wanted at least one record", at: path,
             hint: "name the columns with --columns")
@@ -186,7 +196,9 @@ private func sampleDelimited(
 private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema
 {
     var sampler = JSONSampler()
-    for block in try sampleBlocks(file, options) {
+    let blocks = try sampleBlocks(file, options)
+    try checkStop(file)
+    for block in blocks {
         unsafe sampler.add(UnsafePointer(block.base), count: block.count)
     }
     var schema = sampler.schema
@@ -220,7 +232,7 @@ private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws
     guard schema.count > 0 else {
         throw JobError(
             .data, "found no object with a key, wanted one JSON object a line",
-            at: options.paths[file.index],
+            at: file.name,
             hint: "name the keys with --columns, or the format with --from")
     }
     return schema

@@ -59,6 +59,8 @@ public import TranchePipeline
     }
 
     public func seek(to position: SourcePosition) throws {
+        // A run that stopped before its first commit: the start, which lies before the header.
+        if position == SourcePosition() { return }
         if position.file > 0 {
             current?.close()
             current = try OpenFile(options, index: position.file)

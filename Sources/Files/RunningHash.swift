@@ -9,7 +9,7 @@ import CXXHash
 
     public init() {
         guard let state = unsafe XXH3_createState() else {
-            fatalError("no memory for a hash state")
+            preconditionFailure("no memory for a hash state")
         }
         unsafe self.state = unsafe state
         unsafe XXH3_64bits_reset(state)

@@ -19,6 +19,7 @@ struct Assembly {
     ///
     /// - Throws: `JobError` for whatever can be known before the first record.
     init(_ job: JobDefinition, control: StopControl) throws {
+        try refuseOneDatabase(job)
         let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
         source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
         let planned = try Self.plan(job.steps, source)
@@ -53,6 +54,17 @@ struct Assembly {
         }
         return (steps, schema)
     }
+}
+
+/// Refuses to read and write one database: SQLite would make each wait for the other.
+private func refuseOneDatabase(_ job: JobDefinition) throws(JobError) {
+    guard case .sqlite(let from, _) = job.source.endpoint,
+        case .sqlite(let to, _) = job.sink.endpoint, absolutePath(from) == absolutePath(to)
+    else { return }
+    throw JobError(
+        .usage,
+        "source and sink are one database, \(from), which cannot be read and written at once",
+        hint: "write to another file, or use SQL inside the database: insert into … select …")
 }
 
 /// Opens what the job reads.

@@ -41,6 +41,26 @@ public enum Endpoint: Sendable, Hashable {
         }
     }
 
+    /// Reads one source, or several files that are read one after another.
+    ///
+    /// - Throws: `JobError(.usage)` when several places are not all files.
+    public init(sources: [String]) throws(JobError) {
+        guard sources.count > 1 else {
+            try self.init(sources.first ?? "")
+            return
+        }
+        var paths: [String] = []
+        for source in sources {
+            guard case .files(let files) = try Endpoint(source) else {
+                throw JobError(
+                    .usage, "found \(source) among several sources, wanted files only",
+                    hint: "copy streams and tables one at a time")
+            }
+            paths += files
+        }
+        self = .files(paths)
+    }
+
     /// What a person calls it.
     public var name: String {
         switch self {

@@ -58,12 +58,21 @@ public struct JobRunner: Sendable {
                 .usage, "\(assembly.sink.name) can be written at least once only",
                 hint: "write to a file or a table, or leave --require exactly-once out")
         }
+        if job.rejects.limit != .count(0), job.rejects.path == nil {
+            throw JobError(
+                .usage, "rejects are allowed, but a stream has no place beside it for them",
+                hint: "name a file for them with --rejects")
+        }
         let start = ContinuousClock.now
         let checkpoint = Checkpoint(
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
-        let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: nil)
+        let rejects = try job.rejects.path.map { path throws(JobError) in
+            try RejectFile(path: path, resuming: nil)
+        }
+        defer { rejects?.close() }
+        let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: rejects)
         return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
     }
 
@@ -76,9 +85,9 @@ public struct JobRunner: Sendable {
         let stored =
             assembly.sink.holdsCheckpoint
             ? try assembly.sink.storedCheckpoint(of: key) : try store.state(of: key).checkpoint
-        let lastState = try store.state(of: key).lastRun?.state
+        let lastRun = try store.state(of: key).lastRun
         let decision = try ResumeDecision(
-            job: job, assembly: assembly, stored: stored, lastState: lastState)
+            job: job, assembly: assembly, stored: stored, lastRun: lastRun)
         if case .nothingToDo(let run) = decision {
             onEvent(
                 .notice("run \(run) has completed this job already; --fresh runs it once more"))
@@ -121,8 +130,10 @@ public struct JobRunner: Sendable {
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
             path: rejectsPath(assembly), resuming: isResuming ? checkpoint : nil)
-        if isResuming, checkpoint.isFinal {
+        let isStream = !assembly.source.isReplayable
+        if isResuming, checkpoint.isFinal, !(isStream && assembly.sink.holdsCheckpoint) {
             // The stopped run had written everything; what is left is the name.
+            if isStream { try assembly.source.seek(to: checkpoint.source) }
             try assembly.sink.publish()
             try rejects.publish()
             return RunOutcome(checkpoint: checkpoint, steps: [], isStopped: false, commits: 0)

@@ -13,7 +13,7 @@ enum ResumeDecision {
     case nothingToDo(run: String)
 
     /// - Throws: `JobError(.data)` when the input or the pipeline is not what it was.
-    init(job: JobDefinition, assembly: Assembly, stored: Checkpoint?, lastState: RunState?) throws {
+    init(job: JobDefinition, assembly: Assembly, stored: Checkpoint?, lastRun: RunRecord?) throws {
         guard let stored else {
             self = .fresh(notice: nil)
             return
@@ -25,28 +25,38 @@ enum ResumeDecision {
             if let change { throw Self.refusal(change, stored) }
             self = .resume(stored)
         } else {
-            self = try Self.afterEnd(job, assembly, stored, lastState, isSame: change == nil)
+            self = try Self.afterEnd(job, assembly, stored, lastRun, isSame: change == nil)
         }
     }
 
     /// The earlier run had covered all of its input.
     private static func afterEnd(
-        _ job: JobDefinition, _ assembly: Assembly, _ stored: Checkpoint, _ lastState: RunState?,
+        _ job: JobDefinition, _ assembly: Assembly, _ stored: Checkpoint, _ lastRun: RunRecord?,
         isSame: Bool
     ) throws -> ResumeDecision {
         guard isSame else { return .fresh(notice: nil) }
         if assembly.sink.holdsCheckpoint {
             // Adding the same records again would double them; the other modes may be repeated.
-            guard job.sink.mode ?? .append == .append, assembly.source.isReplayable,
-                try assembly.sink.isComplete(stored)
-            else { return .fresh(notice: nil) }
+            guard job.sink.mode ?? .append == .append else { return .fresh(notice: nil) }
+            // A stream may bring new records each time, unless its last run died on the way.
+            guard assembly.source.isReplayable else {
+                return hasDied(lastRun, stored) ? .resume(stored) : .fresh(notice: nil)
+            }
+            guard try assembly.sink.isComplete(stored) else { return .fresh(notice: nil) }
             return .nothingToDo(run: stored.run)
         }
-        if lastState != .completed { return .resume(stored) }
+        if lastRun?.state != .completed { return .resume(stored) }
         guard job.sink.mode != .replace, assembly.source.isReplayable,
             try assembly.sink.isComplete(stored)
         else { return .fresh(notice: nil) }
         return .nothingToDo(run: stored.run)
+    }
+
+    /// Whether the job's last run, which wrote the final checkpoint or began to go on from it, died
+    /// before its record was closed; one that failed before it got so far changes nothing.
+    private static func hasDied(_ lastRun: RunRecord?, _ stored: Checkpoint) -> Bool {
+        guard let lastRun, lastRun.state != .completed else { return false }
+        return lastRun.id == stored.run || lastRun.state != .failed
     }
 
     /// What is no longer as the checkpoint has it; `nil` when all is.

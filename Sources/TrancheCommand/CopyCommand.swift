@@ -1,18 +1,15 @@
 import ArgumentParser
 import Tranche
-import TrancheColumnar
-import TrancheFiles
-import TrancheSteps
 
 /// `tranche copy SOURCE SINK`.
 struct CopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
         abstract: "Copy records from a source to a sink, through steps.",
-        usage: "tranche copy SOURCE SINK [-e STEP]... [options]",
+        usage: "tranche copy SOURCE... SINK [-e STEP]... [options]",
         discussion: """
             SOURCE and SINK are a path, '-' for standard input or output, or sqlite:PATH#table. \
-            SOURCE may be a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
+            SOURCE may be several files, or a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
             tsv, ndjson (jsonl), json, each with .gz or .zst.
 
             Steps: select a, b as c | drop a | rename a as b | cast a as bigint | limit 100
@@ -22,8 +19,11 @@ struct CopyCommand: AsyncParsableCommand {
               tranche copy sqlite:year.db - --query 'select * from days' --to ndjson
             """)
 
-    @Argument(help: "What to read.") var source: String
-    @Argument(help: "Where to write.") var sink: String
+    @Argument(
+        help: ArgumentHelp(
+            "What to read, one place or several files; last, where to write.",
+            valueName: "source... sink"))
+    var places: [String]
 
     @Option(
         name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
@@ -83,17 +83,23 @@ struct CopyCommand: AsyncParsableCommand {
     }
 
     private func definition() throws(JobError) -> JobDefinition {
+        guard let sink = places.last, places.count >= 2 else {
+            throw JobError(
+                .usage, "found \(places.count) place, wanted a source and a sink",
+                hint: "write: tranche copy SOURCE SINK")
+        }
+        let sources = Array(places.dropLast())
         var job = JobDefinition(
-            name: "copy \(source) \(sink)", source: try sourceDefinition(),
-            sink: try sinkDefinition())
+            name: "copy " + places.joined(separator: " "), source: try sourceDefinition(sources),
+            sink: try sinkDefinition(sink))
         for step in steps { job.steps.append(try parseStep(step)) }
         job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
         try options.apply(to: &job)
         return job
     }
 
-    private func sourceDefinition() throws(JobError) -> SourceDefinition {
-        var definition = SourceDefinition(try Endpoint(source))
+    private func sourceDefinition(_ sources: [String]) throws(JobError) -> SourceDefinition {
+        var definition = SourceDefinition(try Endpoint(sources: sources))
         definition.format = from
         definition.delimiter = try delimiter.map { text throws(JobError) in
             try SettingsText.delimiter(text, for: "--delimiter")
@@ -112,7 +118,7 @@ struct CopyCommand: AsyncParsableCommand {
         return definition
     }
 
-    private func sinkDefinition() throws(JobError) -> SinkDefinition {
+    private func sinkDefinition(_ sink: String) throws(JobError) -> SinkDefinition {
         var definition = SinkDefinition(try Endpoint(sink))
         definition.format = to
         definition.delimiter = try toDelimiter.map { text throws(JobError) in

@@ -1,7 +1,4 @@
 import Tranche
-import TrancheColumnar
-import TranchePipeline
-import TrancheServices
 
 #if canImport(Glibc)
 import Glibc

@@ -1,6 +1,4 @@
 import Tranche
-import TrancheColumnar
-import TranchePipeline
 
 /// Words on standard error: text for people, or one JSON object a line.
 struct Log: Sendable {
@@ -38,7 +36,7 @@ struct Log: Sendable {
         guard !isQuiet else { return }
         let seconds = report.duration.seconds
         let counts = report.counts
-        var text = "\(grouped(counts.written)) records from \(report.source) to \(report.sink)"
+        var text = "\(recordCount(counts.written)) from \(report.source) to \(report.sink)"
         text += " in \(shortSeconds(seconds))"
         let own = counts.read - (report.resumedAt ?? 0)
         if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
@@ -49,12 +47,12 @@ struct Log: Sendable {
     func stopped(_ report: RunReport) {
         guard report.guarantee == .exactlyOnce else {
             info(
-                "stopped after \(grouped(report.counts.read)) records",
+                "stopped after \(recordCount(report.counts.read))",
                 fields(report, event: "stopped"))
             return
         }
         info(
-            "stopped after \(grouped(report.counts.read)) records; run the same command again to "
+            "stopped after \(recordCount(report.counts.read)); run the same command again to "
                 + "resume run \(report.run)", fields(report, event: "stopped"))
     }
 
@@ -135,4 +133,9 @@ func jsonString(_ text: String) -> String {
         }
     }
     return result + "\""
+}
+
+/// `1 record`, `2,000 records`.
+func recordCount(_ number: Int64) -> String {
+    "\(grouped(number)) record\(number == 1 ? "" : "s")"
 }

@@ -1,6 +1,5 @@
 import Synchronization
 import Tranche
-import TranchePipeline
 
 /// Shows how far a run got: one line that is rewritten on a terminal, or a line every few seconds.
 final class ProgressDisplay: Sendable {

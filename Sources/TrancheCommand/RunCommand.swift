@@ -1,6 +1,5 @@
 import ArgumentParser
 import Tranche
-import TrancheColumnar
 
 /// `tranche run PIPELINE.yaml`.
 struct RunCommand: AsyncParsableCommand {

@@ -1,8 +1,5 @@
 import ArgumentParser
 import Tranche
-import TrancheColumnar
-import TrancheFiles
-import TranchePipeline
 
 /// How a run is carried out and reported; the same for `copy` and `run`.
 struct RunOptions: ParsableArguments {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Tranche
-import TrancheColumnar
 
 /// `tranche runs` and `tranche runs show RUN`.
 struct RunsCommand: AsyncParsableCommand {

@@ -1,7 +1,4 @@
 import Tranche
-import TrancheColumnar
-import TranchePipeline
-import TrancheServices
 
 /// One run of a job on the command line: signals, progress, the summary and the exit status.
 struct Session {
@@ -24,7 +21,7 @@ struct Session {
                 switch event {
                 case .resuming(let records, let run):
                     log.info(
-                        "resuming run \(run) after \(grouped(records)) records",
+                        "resuming run \(run) after \(recordCount(records))",
                         [("event", .text("resuming")), ("records", .number(records))])
                 case .notice(let text): log.info(text, [("event", .text("notice"))])
                 case .started(let progress, let source): display.start(progress, source)
@@ -45,7 +42,7 @@ struct Session {
             tell(error)
             if report.guarantee == .exactlyOnce, isResumable(error) {
                 log.info(
-                    "run \(report.run) kept \(grouped(report.counts.read)) records; run the same "
+                    "run \(report.run) kept \(recordCount(report.counts.read)); run the same "
                         + "command again to go on",
                     [("event", .text("kept")), ("records", .number(report.counts.read))])
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tranche
 
 /// The program: subcommands turn words into settings, run them, and leave with a status.
 @main
@@ -21,6 +22,12 @@ struct TrancheCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [CopyCommand.self, RunCommand.self, RunsCommand.self])
+
+    /// Without a subcommand there is nothing to do: the help text, as an error.
+    mutating func run() async throws {
+        StandardStreams.write(Self.helpMessage() + "\n", to: .error)
+        ExitStatus(.usage).leave()
+    }
 
     static func main() async {
         do {

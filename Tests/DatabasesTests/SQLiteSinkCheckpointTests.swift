@@ -65,6 +65,9 @@ struct SQLiteSinkCheckpointTests {
         try sink.open(Schema(fields), checkpoint: checkpoint, resuming: true)
         try sink.commit(&checkpoint)
         #expect(try fixture.rows("SELECT id FROM t") == ["1"])
+        #expect(try sink.isComplete(checkpoint))
+        try fixture.run("DROP TABLE t")
+        #expect(try !sink.isComplete(checkpoint))
     }
 
     @Test("A fresh start of replace throws the half-loaded rows away")
@@ -197,7 +200,7 @@ struct SQLiteSinkCheckpointTests {
         #expect(text?.code == .data)
         #expect(text?.message.contains(fixture.path) == true)
 
-        unlink(fixture.path)
+        unsafe unlink(fixture.path)
         try fixture.load((0..<2000).map { ["\($0)"] }, as: fields)
         var bytes = contents(of: fixture.path)
         let whole = bytes

@@ -53,7 +53,7 @@ struct SQLiteTableSinkTests {
             """)
         #expect(
             try SQLiteTableSink.declaredTypes(path: fixture.path, table: "x")?.map(\.type) == [
-                .text, .numeric, .bigint, .timestamp, .text, .doublePrecision, .text, .bigint,
+                .text, .numeric, .bigint, .timestamp, .text, .doublePrecision, .bigint, .bigint,
                 .boolean,
             ])
         #expect(try SQLiteTableSink.declaredTypes(path: fixture.path, table: "y") == nil)

@@ -100,6 +100,9 @@ import TrancheColumnar
         guard status == SQLITE_OK else { throw error(status) }
     }
 
+    /// Leaves a write-ahead log as it is when the connection closes.
+    func keepLog() { unsafe tranche_sqlite_keep_log(handle) }
+
     public func begin(_ intent: TransactionIntent) throws { try execute(dialect.begin(intent)) }
 
     public func commit() throws { try execute("COMMIT") }

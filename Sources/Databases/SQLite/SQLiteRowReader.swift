@@ -11,6 +11,16 @@ import TranchePipeline
     private let rowidPlace: Int32?
     private(set) var position: SourcePosition
     private var isEnded = false
+    private let cells: UnsafeMutablePointer<Cells>
+
+    /// A column of the chunk at hand.
+    @safe private struct Cells {
+        var raw: UnsafeMutableRawPointer
+        /// Where in the SELECT it stands.
+        var place: Int32
+        var kind: Column.Representation
+        var column: Unmanaged<Column>
+    }
 
     init(
         _ statement: consuming SQLiteStatement, schema: Schema, places: [Int], rowidPlace: Int?,
@@ -21,7 +31,10 @@ import TranchePipeline
         self.places = places.map(Int32.init)
         self.rowidPlace = rowidPlace.map(Int32.init)
         self.position = position
+        unsafe cells = .allocate(capacity: max(1, schema.count))
     }
+
+    deinit { unsafe cells.deallocate() }
 
     /// Leaves out the first `rows`, which an earlier run has read.
     func skip(_ rows: Int64) throws {
@@ -31,31 +44,42 @@ import TranchePipeline
     /// - Returns: `false` when there are no more rows.
     func fill(_ chunk: Chunk, rows: Int, bytes: Int) throws -> Bool {
         guard !isEnded else { return false }
-        for field in fields {
+        takeColumns(chunk, rows: rows)
+        let buffer = chunk.bytes
+        let width = fields.count
+        var count = 0
+        while count < rows, buffer.count < bytes {
+            guard try statement.step() else {
+                isEnded = true
+                break
+            }
+            for index in 0..<width { try take(index, row: count, chunk, buffer) }
+            count += 1
+            // Of each row: once the last one is behind, its rowid cannot be asked for.
+            if let rowidPlace {
+                position.digest = unsafe UInt64(
+                    bitPattern: sqlite3_column_int64(statement.handle, rowidPlace))
+            }
+        }
+        finish(chunk, count)
+        return count > 0
+    }
+
+    private func takeColumns(_ chunk: Chunk, rows: Int) {
+        for (index, field) in fields.enumerated() {
             let column = chunk.takeColumn(rows: rows)
             chunk.columns.append(column)
             switch field.type {
             case .bigint: column.representation = .int64
             case .doublePrecision: column.representation = .double
-            default: continue
+            default: break
             }
-            column.setAllValid(rows)
+            if column.representation != .slices { column.setAllValid(rows) }
+            unsafe (cells + index).initialize(
+                to: Cells(
+                    raw: column.raw, place: places[index], kind: column.representation,
+                    column: Unmanaged.passUnretained(column)))
         }
-        var count = 0
-        while count < rows, chunk.bytes.count < bytes {
-            guard try statement.step() else {
-                isEnded = true
-                break
-            }
-            for index in fields.indices { try take(index, row: count, chunk) }
-            if let rowidPlace {
-                position.digest = unsafe UInt64(
-                    bitPattern: sqlite3_column_int64(statement.handle, rowidPlace))
-            }
-            count += 1
-        }
-        finish(chunk, count)
-        return count > 0
     }
 
     private func finish(_ chunk: Chunk, _ count: Int) {
@@ -77,44 +101,44 @@ import TranchePipeline
 
     // MARK: Values
 
-    private func take(_ index: Int, row: Int, _ chunk: Chunk) throws {
-        let place = places[index]
-        let column = chunk.columns[index]
+    @inline(__always)
+    private func take(_ index: Int, row: Int, _ chunk: Chunk, _ buffer: ByteBuffer) throws {
+        let cells = unsafe cells[index]
         let handle = unsafe statement.handle
+        let place = cells.place
         let kind = unsafe sqlite3_column_type(handle, place)
-        switch column.representation {
-        case .int64:
-            switch kind {
-            case SQLITE_INTEGER: unsafe column.int64s[row] = sqlite3_column_int64(handle, place)
-            case SQLITE_NULL: column.setNull(row)
-            default: misfit(index, row, kind, chunk)
-            }
-        case .double:
-            switch kind {
-            case SQLITE_FLOAT, SQLITE_INTEGER:
-                unsafe column.doubles[row] = sqlite3_column_double(handle, place)
-            case SQLITE_NULL: column.setNull(row)
-            default: misfit(index, row, kind, chunk)
-            }
-        case .slices:
-            unsafe column.slices[row] = .null
-            guard kind != SQLITE_NULL else { return }
-            unsafe column.slices[row] = try slice(index, row, kind, chunk)
+        // SAFETY: the columns have room for the chunk's rows.
+        let cell = unsafe cells.raw + 8 &* row
+        switch (cells.kind, kind) {
+        case (.slices, SQLITE_TEXT):
+            let text = unsafe sqlite3_column_text(handle, place)
+            let slice = unsafe try append(text, index, row, buffer)
+            unsafe cell.storeBytes(of: slice, as: FieldSlice.self)
+        case (.slices, SQLITE_NULL): unsafe cell.storeBytes(of: .null, as: FieldSlice.self)
+        case (.slices, _):
+            let slice = try otherSlice(index, row, kind, chunk)
+            unsafe cell.storeBytes(of: slice, as: FieldSlice.self)
+        case (.int64, SQLITE_INTEGER):
+            unsafe cell.storeBytes(of: sqlite3_column_int64(handle, place), as: Int64.self)
+        case (.double, SQLITE_FLOAT), (.double, SQLITE_INTEGER):
+            unsafe cell.storeBytes(of: sqlite3_column_double(handle, place), as: Double.self)
+        case (_, SQLITE_NULL): unsafe cells.column.takeUnretainedValue().setNull(row)
+        default: misfit(index, row, kind, chunk)
         }
     }
 
-    private func slice(_ index: Int, _ row: Int, _ kind: Int32, _ chunk: Chunk) throws -> FieldSlice
+    /// A value that is no text, for a column that is held as text.
+    private func otherSlice(_ index: Int, _ row: Int, _ kind: Int32, _ chunk: Chunk) throws
+        -> FieldSlice
     {
         let place = places[index]
         let handle = unsafe statement.handle
         let type = fields[index].type
         switch kind {
-        case SQLITE_TEXT:
-            let text = unsafe sqlite3_column_text(handle, place)
-            return unsafe try append(text, index, row, chunk)
         case SQLITE_BLOB where type == .bytea:
             let bytes = unsafe sqlite3_column_blob(handle, place)
-            return unsafe try append(bytes?.assumingMemoryBound(to: UInt8.self), index, row, chunk)
+            return unsafe try append(
+                bytes?.assumingMemoryBound(to: UInt8.self), index, row, chunk.bytes)
         case SQLITE_INTEGER:
             let number = unsafe sqlite3_column_int64(handle, place)
             if type == .boolean {
@@ -131,20 +155,25 @@ import TranchePipeline
         return .null
     }
 
+    @inline(__always)
     private func append(
-        _ start: UnsafePointer<UInt8>?, _ index: Int, _ row: Int, _ chunk: Chunk
+        _ start: UnsafePointer<UInt8>?, _ index: Int, _ row: Int, _ buffer: ByteBuffer
     ) throws -> FieldSlice {
         let length = unsafe Int(sqlite3_column_bytes(statement.handle, places[index]))
-        let offset = chunk.bytes.count
+        let offset = buffer.count
         guard length <= FieldSlice.maximumLength, offset + length <= Int(UInt32.max) else {
-            throw JobError(
-                .data,
-                "found a value of \(length) bytes in column '\(fields[index].name)', too long "
-                    + "for one record", at: "row \(position.offset + Int64(row) + 1)",
-                hint: "leave the column out with -e 'select …'")
+            throw tooLong(length, index, row)
         }
-        if let start = unsafe start { unsafe chunk.bytes.append(start, count: length) }
+        if let start = unsafe start { unsafe buffer.append(start, count: length) }
         return FieldSlice(offset: offset, length: length)
+    }
+
+    private func tooLong(_ length: Int, _ index: Int, _ row: Int) -> JobError {
+        JobError(
+            .data,
+            "found a value of \(length) bytes in column '\(fields[index].name)', too long for a record",
+            at: "row \(position.offset + Int64(row) + 1)",
+            hint: "leave the column out with -e 'select …'")
     }
 
     private func print(_ text: String, _ chunk: Chunk) -> FieldSlice {

@@ -80,11 +80,13 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         do {
             let connection = try SQLiteConnection(path, .create)
             try prepare(connection, isNew: isNew)
-            let plan = try connection.transaction {
-                try checkSize(schema, connection)
-                try SQLiteSinkCheckpoint.claim(checkpoint, resuming: resuming, connection)
-                return try setUp(schema, checkpoint, resuming: resuming, connection)
-            }
+            try connection.begin(.write)
+            try checkSize(schema, connection)
+            try SQLiteSinkCheckpoint.claim(checkpoint, resuming: resuming, connection)
+            let plan = try setUp(schema, checkpoint, resuming: resuming, connection)
+            // From here on no older run can commit. A database that only this run knows waits for the
+            // first rows: a commit costs several syncs of the disk.
+            if !isNew { try connection.commit() }
             encoder = SQLiteRowEncoder(plan)
             writer = try SQLiteRowWriter(
                 plan, into: replacement?.staging ?? table, calledAs: table, mode: mode, connection)
@@ -99,6 +101,12 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     private func prepare(_ connection: SQLiteConnection, isNew: Bool) throws {
         // Larger pages load 20 % faster.
         if isNew { try connection.execute("PRAGMA page_size = 16384") }
+        // A statement that may conflict keeps the pages it changes until it is done: ten rows' worth,
+        // which in files were 1.5 GB of writes for 300,000 upserted rows.
+        // Not so in replace mode, which sorts whole indexes in the same place.
+        if mode != .replace { try connection.execute("PRAGMA temp_store = MEMORY") }
+        // Keys come in any order: 16 MiB hold the inner pages of an index of some GiB.
+        if !mode.key.isEmpty { try connection.execute("PRAGMA cache_size = -16384") }
         try connection.execute("PRAGMA foreign_keys = OFF")
         try connection.execute("PRAGMA legacy_alter_table = ON")
     }

@@ -7,7 +7,9 @@ public import TranchePipeline
 ///
 /// A table is read in the order of its rowid, one without in the order of its primary key, so a later
 /// run reads it in the same order; a query should say its own ORDER BY. Types are the declared ones;
-/// where there are none, or a column of dates holds numbers, the first rows decide.
+/// where there are none, or a column of dates holds numbers, the first rows decide. Until `close`,
+/// nobody can commit to the database unless its journal mode is WAL; that includes a sink in the same
+/// file.
 // Sendable unchecked: `fill` runs under the engine's lock, `decode` touches its chunk alone, and what
 // other tasks read is atomic.
 public final class SQLiteTableSource: Source, @unchecked Sendable {

@@ -6,6 +6,11 @@ import Glibc
 import Darwin
 #endif
 
+// Inside a type that has an `open` of its own, the system's needs another name.
+private func openFile(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+    unsafe open(path, flags, mode)
+}
+
 /// Finds and makes the state file.
 enum StateFile {
     /// `$XDG_STATE_HOME/tranche/state.db`, else `~/.local/state/tranche/state.db`.
@@ -36,6 +41,10 @@ enum StateFile {
         let connection = try SQLiteConnection(path, .readWrite)
         try StateSchema.migrate(connection)
         try connection.execute("PRAGMA synchronous = NORMAL")
+        // The log stays when a run ends, and is read by the next: short runs, which come often, then
+        // sync nothing. Every 100 pages it is taken into the file, so it never takes long to read.
+        connection.keepLog()
+        try connection.execute("PRAGMA wal_autocheckpoint = 100")
         return connection
     }
 
@@ -46,17 +55,27 @@ enum StateFile {
         let parts = [draft, draft + "-wal", draft + "-shm", draft + "-journal"]
         for part in parts { unsafe unlink(part) }
         defer { for part in parts { unsafe unlink(part) } }
-        let descriptor = unsafe Glibc.open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        let descriptor = openFile(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw cannotCreate(draft, errno) }
         close(descriptor)
         do {
             let connection = try SQLiteConnection(draft, .readWrite)
+            // One sync at the end is enough: nobody knows the draft.
+            try connection.execute("PRAGMA synchronous = OFF")
             try StateSchema.migrate(connection, isNew: true)
             try connection.execute("PRAGMA journal_mode = WAL")
         }
+        try sync(draft)
         // A link fails where a rename would put a second file over a first one's content.
         guard unsafe link(draft, path) != 0, errno != EEXIST else { return }
         guard unsafe rename(draft, path) == 0 else { throw cannotCreate(path, errno) }
+    }
+
+    private static func sync(_ path: String) throws {
+        let descriptor = openFile(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotCreate(path, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw cannotCreate(path, errno) }
     }
 
     private static func makeDirectories(above path: String) throws {

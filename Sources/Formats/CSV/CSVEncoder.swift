@@ -40,7 +40,7 @@ public struct CSVEncoder: ChunkEncoder {
             let start = line.count
             let end = unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe bytes.baseAddress.map {
-                    unsafe putText(line.base + start, $0, name.utf8.count)
+                    unsafe putLongText(line.base + start, $0, name.utf8.count)
                 }
             }
             line.count = unsafe end.map { unsafe $0 - line.base } ?? start
@@ -69,31 +69,24 @@ public struct CSVEncoder: ChunkEncoder {
         }
     }
 
-    /// The loop over rows and cells; one check of room a cell.
+    /// The loop over rows and cells; there is room for all of them before it begins.
     private func writeRows(
         _ chunk: Chunk, _ list: UnsafePointer<UInt32>?, _ selected: Int, _ kinds: [CellKind],
         _ inputs: UnsafePointer<UnsafePointer<FieldSlice>>
     ) {
         let output = chunk.output
-        output.reserve(output.count + chunk.inputCount + 64)
+        let columns = chunk.columns
+        let room = unsafe roomNeeded(columns, list, selected, kinds)
+        output.reserve(output.count + room)
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
         let delimiter = dialect.delimiter
         var cursor = unsafe output.base + output.count
-        var limit = unsafe output.base + output.capacity
         let count = kinds.count
         unsafe kinds.withUnsafeBufferPointer { kinds in
             for position in 0..<selected {
                 let row = if let list = unsafe list { unsafe Int(list[position]) } else { position }
                 for cell in 0..<count {
                     let slice = unsafe inputs[cell][row]
-                    // 2 bytes a byte when all are quotes, the quotes, a delimiter; 32 for a number.
-                    let room = unsafe kinds[cell] == .number ? 40 : 2 &* slice.length &+ 8
-                    if unsafe cursor + room > limit {
-                        output.count = unsafe cursor - output.base
-                        output.reserve(output.count + room + output.capacity / 4)
-                        unsafe cursor = output.base + output.count
-                        unsafe limit = output.base + output.capacity
-                    }
                     switch unsafe kinds[cell] {
                     case .copied where slice.isClean || slice.isNull:
                         unsafe cursor = putCopy(cursor, bytes + slice.start, slice.length)
@@ -101,11 +94,12 @@ public struct CSVEncoder: ChunkEncoder {
                         unsafe cursor = putCopy(cursor, bytes + slice.start - 1, slice.length &+ 2)
                     case .copied, .text:
                         if !slice.isNull {
-                            unsafe cursor = putText(cursor, bytes + slice.start, slice.length)
+                            unsafe cursor = putText(
+                                cursor, bytes + slice.start, slice.length, delimiter)
                         }
                     case .number:
                         let start = unsafe cursor
-                        unsafe cursor = putNumber(cursor, chunk.columns[cell], row)
+                        unsafe cursor = putNumber(cursor, columns[cell], row)
                         if quotesNumbers { unsafe cursor = quoted(from: start, to: cursor) }
                     case .bytes:
                         if !slice.isNull {
@@ -137,7 +131,24 @@ public struct CSVEncoder: ChunkEncoder {
             unsafe bytes[slice.end &- 1] == 0x0D
         else { return unsafe cursor }
         let start = unsafe cursor - (slice.length &+ 1)
-        return unsafe putText(start, bytes + slice.start, slice.length) + 1
+        return unsafe putText(start, bytes + slice.start, slice.length, dialect.delimiter) + 1
+    }
+
+    /// The most bytes the rows can take: 2 for a byte when all are quotes or become hexadecimal
+    /// digits, 5 for quotes, `\x` and a delimiter, what a number takes.
+    private func roomNeeded(
+        _ columns: [Column], _ list: UnsafePointer<UInt32>?, _ selected: Int, _ kinds: [CellKind]
+    ) -> Int {
+        var room = 64
+        for (column, kind) in zip(columns, kinds) {
+            if kind == .number {
+                room += selected * (maximumDoubleLength + 3)
+            } else {
+                let text = unsafe textLength(column, list, selected)
+                room += 2 * text + 5 * selected
+            }
+        }
+        return room
     }
 
     // MARK: Cells
@@ -148,20 +159,28 @@ public struct CSVEncoder: ChunkEncoder {
         _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int
     ) -> UnsafeMutablePointer<UInt8> {
         // SAFETY: both buffers are padded by 64 bytes beyond their ends.
-        let target = UnsafeMutableRawPointer(cursor)
-        let origin = unsafe UnsafeRawPointer(source)
-        var place = 0
-        repeat {
-            unsafe target.storeBytes(
-                of: origin.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self),
-                toByteOffset: place, as: SIMD16<UInt8>.self)
-            place &+= 16
-        } while place < length
+        unsafe overCopy(source, to: cursor, count: length)
         return unsafe cursor + length
     }
 
-    /// Writes a text that is not NULL, quoted where it has to be.
+    /// Writes a text that is not NULL; a short one that needs no quotes at once.
+    @inline(__always)
     private func putText(
+        _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int,
+        _ delimiter: UInt8
+    ) -> UnsafeMutablePointer<UInt8> {
+        let bytes = unsafe SixteenBytes(source)
+        let own = (1 &<< UInt32(truncatingIfNeeded: length & 31)) &- 1 as UInt32
+        if UInt(bitPattern: length &- 1) < 16, bytes.quotables(delimiter) & own == 0 {
+            unsafe bytes.store(cursor)
+            return unsafe cursor + length
+        }
+        return unsafe putLongText(cursor, source, length)
+    }
+
+    /// Writes a text that is not NULL, quoted where it has to be.
+    @inline(never)
+    private func putLongText(
         _ cursor: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ length: Int
     ) -> UnsafeMutablePointer<UInt8> {
         guard unsafe length == 0 || needsQuotes(source, length) else {
@@ -184,24 +203,13 @@ public struct CSVEncoder: ChunkEncoder {
     }
 
     /// Whether a delimiter, a quote or a line end occurs; 16 bytes at a time.
-    @inline(__always)
     private func needsQuotes(_ source: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        let delimiters = SIMD16<UInt8>(repeating: dialect.delimiter)
-        let quotes = SIMD16<UInt8>(repeating: 0x22)
-        let feeds = SIMD16<UInt8>(repeating: 0x0A)
-        let returns = SIMD16<UInt8>(repeating: 0x0D)
-        let order = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        let origin = unsafe UnsafeRawPointer(source)
         var place = 0
         while place < length {
             // SAFETY: the buffer is padded by 64 bytes beyond its end.
-            let lane = unsafe origin.loadUnaligned(
-                fromByteOffset: place, as: SIMD16<UInt8>.self)
-            let marks = (lane .== delimiters) .| (lane .== quotes)
-            let ends = (lane .== feeds) .| (lane .== returns)
-            let left = SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: min(16, length &- place)))
-            let found = (marks .| ends) .& (order .< left)
-            if unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self) != SIMD2(0, 0) { return true }
+            let found = unsafe SixteenBytes(source + place).quotables(dialect.delimiter)
+            let left = UInt32(truncatingIfNeeded: min(16, length &- place))
+            if found & ((1 &<< left) &- 1) != 0 { return true }
             place &+= 16
         }
         return false

@@ -6,17 +6,17 @@ import TrancheColumnar
 /// collected in a small array, then the wanted ones become slices. Everything lives in locals and
 /// raw pointers: the loop allocates only when a column has to grow.
 @safe struct CSVSplitter {
-    private let chunk: Chunk
-    private let dialect: CSVDialect
-    private let fieldCount: Int
-    private let wanted: [Int]
+    let chunk: Chunk
+    let dialect: CSVDialect
+    let fieldCount: Int
+    let wanted: [Int]
     /// The slices of each wanted column; taken anew after the columns grow.
     private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<FieldSlice>>?
     /// `ends[0]` is one before the record's first byte, `ends[k]` where its field *k* ends.
     private let ends: UnsafeMutablePointer<Int32>
-    private var columns: [Column] = []
-    private var rowCapacity = 0
-    private var row = 0
+    var columns: [Column] = []
+    var rowCapacity = 0
+    var row = 0
 
     init(
         chunk: Chunk, decoder: CSVDecoder,
@@ -66,7 +66,7 @@ import TrancheColumnar
     }
 
     /// Doubles the rows that fit; called once in a while.
-    private mutating func grow() {
+    mutating func grow() {
         let rows = rowCapacity * 2
         for column in columns { column.reserve(rows, keeping: row) }
         chunk.reserveRows(rows, keeping: row)
@@ -74,42 +74,7 @@ import TrancheColumnar
         takePointers()
     }
 
-    // MARK: Without quotes
-
-    private mutating func splitPlain() {
-        let bytes = unsafe UnsafePointer(chunk.bytes.base)
-        let count = chunk.inputCount
-        let delimiters = ByteNeedle(dialect.delimiter)
-        let lines = ByteNeedle(0x0A)
-        let ends = unsafe ends
-        let fieldCount = fieldCount
-        var field = 1
-        var lineCount = 0
-        unsafe ends[0] = -1
-        var place = 0
-        while place < count {
-            let newlines = unsafe lines.bits(bytes + place)
-            var separators = unsafe delimiters.bits(bytes + place) | newlines
-            if count &- place < 64 { separators &= (1 &<< UInt64(count &- place)) &- 1 }
-            while separators != 0 {
-                let bit = separators.trailingZeroBitCount
-                separators &= separators &- 1
-                let end = Int32(truncatingIfNeeded: place &+ bit)
-                // A record too wide keeps its surplus in the last place: only the count matters.
-                unsafe ends[field <= fieldCount ? field : fieldCount &+ 1] = end
-                if (newlines &>> UInt64(bit)) & 1 != 0 {
-                    lineCount &+= 1
-                    unsafe finishPlainRow(bytes, fields: field, lineEnd: Int(end))
-                    field = 1
-                    unsafe ends[0] = end
-                } else {
-                    field &+= 1
-                }
-            }
-            place &+= 64
-        }
-        chunk.lineCount = lineCount
-    }
+    // MARK: Rows without quotes
 
     /// Turns the collected ends into a row of slices.
     @inline(__always)
@@ -145,7 +110,7 @@ import TrancheColumnar
     }
 
     /// A record of the wrong width: NULL in every column, and a fault.
-    private mutating func rejectWidth(_ fields: Int) {
+    mutating func rejectWidth(_ fields: Int) {
         storeNulls()
         chunk.reject(
             RowFault(

@@ -33,7 +33,6 @@ struct JSONRecordEncoder: Sendable {
     func encode(_ chunk: Chunk) {
         precondition(chunk.columns.count == fields.count, "a chunk of another schema")
         precondition(!fields.isEmpty, "a schema without columns")
-        chunk.output.reserve(chunk.output.count + 2 * chunk.inputCount + 1024)
         var columns: [JSONColumn] = []
         for (index, field) in fields.enumerated() {
             let column = chunk.columns[index]

@@ -34,12 +34,13 @@ import TrancheColumnar
     ) {
         // The loop works on locals, which stay in registers.
         let count = fields.count
+        let isRoomy = unsafe reserveAll(rows, selected)
         let (bytes, keys, columns) = unsafe (self.bytes, self.keys, self.columns)
         var limit = unsafe self.limit
         var out = unsafe self.out
         for position in 0..<selected {
             let row = unsafe rows.map { unsafe Int($0[position]) } ?? position
-            let start = unsafe out - chunk.output.base
+            var start = unsafe out
             var fits = true
             for index in 0..<count {
                 let column = unsafe columns + index
@@ -48,11 +49,14 @@ import TrancheColumnar
                 let cell = unsafe column.pointee.cells[row]
                 // The cells of a typed column are no slices, and their values are short.
                 let length = style >= JSONStyle.firstTyped ? 0 : cell.length
-                // Six bytes for one at most; 80 for a number, quotes, and copying too much.
-                let room = keyLength &+ 6 &* length &+ 80
-                if unsafe out + room > limit {
-                    unsafe out = grow(out, room)
-                    unsafe limit = self.limit
+                if !isRoomy {
+                    let room = Self.room(keyLength, length)
+                    if unsafe out + room > limit {
+                        let before = unsafe out - start
+                        unsafe out = grow(out, room)
+                        unsafe limit = self.limit
+                        unsafe start = out - before
+                    }
                 }
                 unsafe putKey(keys + column.pointee.key, keyLength, out)
                 unsafe out += keyLength
@@ -77,7 +81,7 @@ import TrancheColumnar
                 unsafe out = end
             }
             guard fits else {
-                unsafe out = chunk.output.base + start
+                unsafe out = start
                 refused.append(row)
                 continue
             }
@@ -87,6 +91,32 @@ import TrancheColumnar
         }
         unsafe self.out = out
         chunk.output.count = unsafe out - chunk.output.base
+    }
+
+    /// The most bytes of a key and a value: six for one of the text, 80 for a number, quotes, and
+    /// copying too much.
+    @inline(__always)
+    private static func room(_ keyLength: Int, _ length: Int) -> Int {
+        keyLength &+ 6 &* length &+ 80
+    }
+
+    /// Makes room for all rows at once, unless that is far more than they are likely to take.
+    ///
+    /// - Returns: Whether no row has to ask for room any more.
+    private mutating func reserveAll(_ rows: UnsafePointer<UInt32>?, _ selected: Int) -> Bool {
+        var room = 0
+        for index in fields.indices {
+            let column = unsafe columns[index]
+            let isTyped = column.style >= JSONStyle.firstTyped
+            let length = isTyped ? 0 : unsafe textLength(chunk.columns[index], rows, selected)
+            room += 6 * length + selected * Self.room(column.keyLength, 0)
+        }
+        guard room <= 32 << 20 else { return false }
+        let output = chunk.output
+        output.reserve(output.count + room)
+        unsafe out = output.base + output.count
+        unsafe limit = output.base + output.capacity
+        return true
     }
 
     /// Copies a key, most often of less than 32 bytes; writes up to 31 bytes more.

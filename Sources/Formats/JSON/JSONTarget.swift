@@ -35,8 +35,8 @@ import TrancheColumnar
         case .bigint: .integer
         case .numeric, .doublePrecision: [.integer, .otherNumber]
         case .boolean: .boolean
-        case .date, .timestamp, .timestamptz, .uuid, .bytea: .string
-        case .text, .json: .all
+        case .text, .date, .timestamp, .timestamptz, .uuid, .bytea: .string
+        case .json: .all
         }
     }
 }

@@ -2,7 +2,7 @@
 import _Builtin_intrinsics.intel.sse2
 #endif
 
-/// Sixteen bytes at any address, and the questions the JSON loops ask of them.
+/// Sixteen bytes at any address, and the questions the loops of the formats ask of them.
 ///
 /// Answers are bit masks, bit *i* for byte *i*. SSE2 on x86-64, portable SIMD elsewhere.
 struct SixteenBytes {
@@ -39,6 +39,16 @@ struct SixteenBytes {
     @inline(__always)
     func equals(_ other: SixteenBytes) -> UInt32 { Self.mask(_mm_cmpeq_epi8(lane, other.lane)) }
 
+    /// Bytes for which a CSV field needs quotes: the delimiter, `"`, LF and CR.
+    @inline(__always)
+    func quotables(_ delimiter: UInt8) -> UInt32 {
+        let separator = _mm_cmpeq_epi8(lane, _mm_set1_epi8(CChar(bitPattern: delimiter)))
+        let quote = _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x22))
+        let feed = _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x0A))
+        let carriage = _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x0D))
+        return Self.mask(_mm_or_si128(_mm_or_si128(separator, quote), _mm_or_si128(feed, carriage)))
+    }
+
     @inline(__always)
     private static func mask(_ lane: __m128i) -> UInt32 {
         UInt32(truncatingIfNeeded: _mm_movemask_epi8(lane))
@@ -74,6 +84,14 @@ struct SixteenBytes {
     /// Bytes that equal those of `other`.
     @inline(__always)
     func equals(_ other: SixteenBytes) -> UInt32 { Self.mask(lane .== other.lane) }
+
+    /// Bytes for which a CSV field needs quotes: the delimiter, `"`, LF and CR.
+    @inline(__always)
+    func quotables(_ delimiter: UInt8) -> UInt32 {
+        let marks = (lane .== SIMD16(repeating: delimiter)) .| (lane .== SIMD16(repeating: 0x22))
+        let ends = (lane .== SIMD16(repeating: 0x0A)) .| (lane .== SIMD16(repeating: 0x0D))
+        return Self.mask(marks .| ends)
+    }
 
     @inline(__always)
     private static func mask(_ found: SIMDMask<SIMD16<Int8>>) -> UInt32 {

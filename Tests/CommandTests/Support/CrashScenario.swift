@@ -1,0 +1,241 @@
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// One way of copying that is to survive every kind of interruption.
+struct CrashScenario: Sendable, CustomTestStringConvertible {
+    enum Target: Sendable {
+        case file(String)
+        /// The table is `t`.
+        case table(String)
+    }
+
+    /// What the test's title calls it.
+    var testDescription: String
+    var source: [String]
+    var target: Target
+    var options: [String] = []
+    var inputs: @Sendable () -> [(name: String, bytes: [UInt8])] = {
+        [("in.csv", Samples.flights)]
+    }
+    /// Statements that make the table before the first run.
+    var preparation: [String] = []
+    /// Whether the input comes through a pipe on standard input.
+    var isPiped = false
+
+    var sinkName: String {
+        switch target {
+        case .file(let name): name
+        case .table(let name): "sqlite:\(name)#t"
+        }
+    }
+
+    static let old = [
+        """
+        CREATE TABLE t (year INT, month INT, day INT, dep_time INT, sched_dep_time INT,
+        dep_delay INT, arr_time INT, sched_arr_time INT, arr_delay INT, carrier TEXT, flight INT,
+        tailnum TEXT, origin TEXT, dest TEXT, air_time INT, distance INT, hour INT, minute INT,
+        time_hour TEXT)
+        """, "INSERT INTO t (year) VALUES (1999)",
+    ]
+
+    static let all = [
+        CrashScenario(testDescription: "csv to csv", source: ["in.csv"], target: .file("out.csv")),
+        CrashScenario(
+            testDescription: "csv to csv.gz", source: ["in.csv"], target: .file("out.csv.gz")),
+        CrashScenario(
+            testDescription: "csv to csv.zst", source: ["in.csv"], target: .file("out.csv.zst")),
+        CrashScenario(
+            testDescription: "csv to ndjson", source: ["in.csv"], target: .file("out.ndjson")),
+        CrashScenario(
+            testDescription: "csv to json", source: ["in.csv"], target: .file("out.json"),
+            options: ["-e", "limit 19000"]),
+        CrashScenario(
+            testDescription: "csv to sqlite, append", source: ["in.csv"], target: .table("o.db")),
+        CrashScenario(
+            testDescription: "csv to sqlite, replace", source: ["in.csv"], target: .table("o.db"),
+            options: ["--mode", "replace"], preparation: old),
+        CrashScenario(
+            testDescription: "csv to sqlite, upsert", source: ["in.csv"], target: .table("o.db"),
+            options: ["--mode", "upsert", "--key", "id"],
+            inputs: { [("in.csv", Samples.keyed)] },
+            preparation: [
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, step INTEGER, name TEXT, amount TEXT)"
+            ]),
+        CrashScenario(
+            testDescription: "several files as one source", source: ["day-*.csv"],
+            target: .table("o.db"),
+            inputs: {
+                Samples.parts.enumerated().map { ("day-\($0.offset).csv", $0.element) }
+            }),
+        CrashScenario(
+            testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
+            target: .table("o.db"), isPiped: true),
+    ]
+}
+
+/// A place where one scenario runs, is killed, and runs again.
+struct CrashTrial {
+    let scenario: CrashScenario
+    let workspace = Workspace()
+
+    init(_ scenario: CrashScenario) throws {
+        self.scenario = scenario
+        for (name, bytes) in scenario.inputs() { workspace.write(name, bytes) }
+        guard case .table(let name) = scenario.target, !scenario.preparation.isEmpty else { return }
+        let database = Database(workspace.file(name))
+        for statement in scenario.preparation { try database.run(statement) }
+    }
+
+    /// Starts the command; the same one every time.
+    func start(_ more: [String] = []) -> Child {
+        var words = ["copy", scenario.source[0], scenario.sinkName]
+        words += scenario.source.dropFirst() + scenario.options
+        words += ["--checkpoint-every", "1000rows", "--chunk-size", "24KiB"] + more
+        guard scenario.isPiped else { return workspace.start(words) }
+        // The feeder dies by SIGPIPE when the reader is killed, as it would in a shell.
+        let (reading, writing) = openedPipe()
+        defer {
+            close(reading)
+            close(writing)
+        }
+        let feeder = workspace.start(
+            [workspace.file("in.csv")], output: .descriptor(writing), program: "/bin/cat")
+        let child = workspace.start(words, input: .descriptor(reading))
+        child.keep(feeder)
+        return child
+    }
+
+    /// The files that grow or change while a run goes on, hidden parts and the state among them.
+    var footprint: [FilePrint] {
+        let state = workspace.path + "/state/tranche"
+        var paths = ["state.db", "state.db-wal"].map { state + "/" + $0 }
+        switch scenario.target {
+        case .file(let name): paths += [name, ".\(name).part"].map(workspace.file)
+        case .table(let name):
+            paths += [name, name + "-wal", name + "-journal"].map(workspace.file)
+        }
+        return paths.map(FilePrint.init)
+    }
+
+    /// What a stopped run may leave: the old content, or all of the new.
+    func isUntouched(by expected: Expected) throws -> Bool {
+        switch scenario.target {
+        case .file(let name):
+            guard let bytes = workspace.bytes(name) else { return true }
+            return bytes == expected.bytes
+        case .table(let name):
+            guard scenario.options.contains("replace") else { return true }
+            let database = Database(workspace.file(name))
+            let count = try database.rows("SELECT count(*) FROM t")
+            return count == ["1"] || count == ["\(expected.written)"]
+        }
+    }
+
+    /// Everything that is wrong after the last run; empty when it is as an uninterrupted run's.
+    func faults(against expected: Expected) throws -> [String] {
+        var faults: [String] = []
+        switch scenario.target {
+        case .file(let name):
+            if workspace.bytes(name) != expected.bytes { faults.append("\(name) differs") }
+        case .table(let name):
+            let database = Database(workspace.file(name))
+            if let difference = try database.difference(of: "t", from: expected.databasePath) {
+                faults.append(difference)
+            }
+            let leftovers = try database.rows(
+                "SELECT name FROM sqlite_master WHERE name LIKE '\\_tranche\\_new%' ESCAPE '\\'")
+            if !leftovers.isEmpty { faults.append("left over: \(leftovers)") }
+        }
+        let parts = workspace.names.filter { $0.hasSuffix(".part") }
+        if !parts.isEmpty { faults.append("left over: \(parts)") }
+        return faults + countFaults(expected)
+    }
+
+    private func countFaults(_ expected: Expected) -> [String] {
+        let shown = RunCounts(workspace.tranche("runs", "show", "last").text)
+        var faults: [String] = []
+        if shown.read != expected.read { faults.append("read \(shown.read) of \(expected.read)") }
+        if !shown.isConserved { faults.append("a record was lost: \(shown)") }
+        if shown.state != "COMPLETED" { faults.append("state \(shown.state)") }
+        return faults
+    }
+}
+
+/// What an uninterrupted run gives, and how long it takes.
+final class Expected {
+    let trial: CrashTrial
+    let bytes: [UInt8]
+    let seconds: Double
+    let read: Int
+    let written: Int
+    var databasePath: String {
+        if case .table(let name) = trial.scenario.target { return trial.workspace.file(name) }
+        return ""
+    }
+
+    init(_ scenario: CrashScenario) throws {
+        trial = try CrashTrial(scenario)
+        let ended = trial.start().wait()
+        try #require(ended.status == 0, "\(ended.errors)")
+        seconds = ended.seconds
+        let counts = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
+        (read, written) = (counts.read, counts.written)
+        try #require(counts.checkpoints >= 10, "too few checkpoints to be interrupted between them")
+        if case .file(let name) = scenario.target {
+            bytes = trial.workspace.bytes(name) ?? []
+            try #require(!bytes.isEmpty)
+        } else {
+            bytes = []
+        }
+    }
+}
+
+/// The counts that `tranche runs show` prints.
+struct RunCounts {
+    private let values: [String: String]
+
+    init(_ text: String) {
+        var values: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 1)
+            if words.count == 2 {
+                values[String(words[0])] = words[1].drop { $0 == " " }.description
+            }
+        }
+        self.values = values
+    }
+
+    func count(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? -1 }
+
+    var state: String { values["state"] ?? "?" }
+    var read: Int { count("read") }
+    var written: Int { count("written") }
+    var checkpoints: Int { Int(values["checkpoints"]?.prefix { $0 != " " } ?? "") ?? 0 }
+    /// read = written + filtered + rejected + duplicate + limited.
+    var isConserved: Bool {
+        read == ["written", "filtered", "rejected", "duplicate", "limited"].map(count).reduce(0, +)
+    }
+}
+
+/// What tells that a file has changed.
+struct FilePrint: Equatable {
+    private var size: Int64 = -1
+    private var seconds = 0
+    private var nanoseconds = 0
+
+    init(_ path: String) {
+        var found = stat()
+        guard unsafe stat(path, &found) == 0 else { return }
+        #if canImport(Glibc)
+        (seconds, nanoseconds) = (found.st_mtim.tv_sec, found.st_mtim.tv_nsec)
+        #else
+        (seconds, nanoseconds) = (found.st_mtimespec.tv_sec, found.st_mtimespec.tv_nsec)
+        #endif
+        size = Int64(found.st_size)
+    }
+}
