@@ -82,7 +82,10 @@ let package = Package(
         tests("Databases", ["TrancheDatabases", "TranchePipeline", "TrancheColumnar", "CSQLite"]),
         tests(
             "Tranche",
-            ["Tranche", "TrancheSteps", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),
+            [
+                "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
+                "TrancheColumnar", "TrancheServices",
+            ]),
         tests("Command", ["TrancheCommand", "CSQLite"]),
     ]
 )

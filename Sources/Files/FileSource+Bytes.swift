@@ -20,9 +20,13 @@ extension FileSource {
     }
 }
 
-/// Turns `\x…` texts of a bytea column into the bytes they stand for, in place.
+/// Turns `\x…` texts of a bytea column into the bytes they stand for, behind the input: a reject
+/// still shows the record as it was read.
 func decodeHex(_ chunk: Chunk, _ column: Column, _ field: Field) {
+    // Two digits become one byte, so all values together fit, and the buffer does not move.
+    chunk.bytes.reserve(chunk.bytes.count * 2)
     let bytes = unsafe chunk.bytes.base
+    var end = chunk.bytes.count
     var failed: [Int] = []
     for position in 0..<chunk.selection.count {
         let row = chunk.selection.row(position)
@@ -38,15 +42,16 @@ func decodeHex(_ chunk: Chunk, _ column: Column, _ field: Field) {
                         + "digits", hint: "declare it with --types \(field.name):text"))
             continue
         }
-        // Two digits become one byte, so the result fits before what is still to be read.
         let count = (slice.length - 2) / 2
         for place in 0..<count {
             let high = unsafe digit(text[2 + 2 * place])
             let low = unsafe digit(text[3 + 2 * place])
-            unsafe text[place] = high << 4 | low
+            unsafe bytes[end + place] = high << 4 | low
         }
-        unsafe column.slices[row] = FieldSlice(offset: slice.start, length: count)
+        unsafe column.slices[row] = FieldSlice(offset: end, length: count)
+        end += count
     }
+    chunk.bytes.count = end
     chunk.selection.remove(failed)
 }
 

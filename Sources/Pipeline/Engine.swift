@@ -178,14 +178,18 @@ public final class Engine: Sendable {
             if let gate = gates[index] {
                 // A chunk that failed still takes its turn, or the next ones would wait for ever.
                 guard await gate.turnstile.enter(ticket) else { return isBeyondEnd }
-                if failure == nil && !isBeyondEnd {
+                if gate.hasEnded {
+                    // One worker alone would not have read it, so what went wrong does not count.
+                    isBeyondEnd = true
+                    failure = nil
+                } else if failure == nil && !isBeyondEnd {
                     do {
-                        isBeyondEnd = try !gate.apply(chunk, &passage)
+                        try gate.apply(chunk, &passage)
                         if gate.hasEnded { endReading() }
                     } catch { failure = error }
                 }
                 gate.turnstile.leave()
-            } else if failure == nil {
+            } else if failure == nil && !isBeyondEnd {
                 do { try await step.apply(chunk, counts: &passage.counts) } catch {
                     failure = error
                 }

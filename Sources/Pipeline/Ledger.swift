@@ -44,12 +44,16 @@ final class Ledger: @unchecked Sendable {
                 throw limitError(chunk, passage.extent, total)
             }
         }
+        // From here on the sink has rows that the books do not, until both agree.
+        isBroken = true
         try write(chunk, passage, &counts)
         guard counts.isConserved else {
             throw JobError(
                 .internalError,
                 "records do not add up: \(counts)", hint: "report this with the command you ran")
         }
+        isBroken = false
+        hasUncommitted = true
         checkpoint.counts += counts
         advance(chunk, passage)
         if isCommitDue { try commit(isFinal: false) }
@@ -57,7 +61,6 @@ final class Ledger: @unchecked Sendable {
 
     private func write(_ chunk: Chunk, _ passage: Passage, _ counts: inout RowCounts) throws {
         let duplicates: Int
-        isBroken = true
         do {
             duplicates = try job.sink.write(chunk)
         } catch let error as RowError {
@@ -66,15 +69,14 @@ final class Ledger: @unchecked Sendable {
         counts.duplicate += Int64(duplicates)
         counts.written = Int64(chunk.selection.count - duplicates)
         try writeRejects(chunk, passage)
-        isBroken = false
-        hasUncommitted = true
     }
 
     private func writeRejects(_ chunk: Chunk, _ passage: Passage) throws {
         guard let rejects = job.rejects, !chunk.faults.isEmpty else { return }
         lines.count = 0
+        var counted = CountedLines()
         for fault in chunk.faults {
-            let place = place(of: fault.row, chunk, passage.extent)
+            let place = place(of: fault.row, chunk, passage.extent, &counted)
             RejectLine.append(fault, at: place, of: chunk, to: lines)
         }
         try rejects.write(lines)
@@ -143,14 +145,26 @@ final class Ledger: @unchecked Sendable {
 
     // MARK: Places
 
-    private func place(of row: Int, _ chunk: Chunk, _ extent: ChunkExtent) -> RejectLine.Place {
-        var line = checkpoint.line + 1
+    /// Line ends before a byte of a chunk, so that the next row need not count from the front.
+    private struct CountedLines {
+        var lines: Int64 = 0
+        var bytes = 0
+    }
+
+    /// The place of a row; `counted` is what an earlier call of the chunk, for a row before, left.
+    private func place(
+        of row: Int, _ chunk: Chunk, _ extent: ChunkExtent, _ counted: inout CountedLines
+    ) -> RejectLine.Place {
         var offset = extent.start.offset
         if chunk.inputCount > 0 {
             let start = unsafe Int(chunk.rowStarts[row])
-            for place in 0..<start where unsafe chunk.bytes.base[place] == 0x0A { line += 1 }
+            for place in counted.bytes..<start where unsafe chunk.bytes.base[place] == 0x0A {
+                counted.lines += 1
+            }
+            counted.bytes = start
             offset += Int64(start)
         }
+        let line = checkpoint.line + 1 + counted.lines
         let record = checkpoint.record + Int64(row) + 1
         return RejectLine.Place(
             file: job.source.fileName(extent.start.file), record: record,
@@ -160,7 +174,8 @@ final class Ledger: @unchecked Sendable {
     private func located(
         _ fault: RowFault, _ chunk: Chunk, _ extent: ChunkExtent, code: JobError.Code = .data
     ) -> JobError {
-        let place = place(of: fault.row, chunk, extent)
+        var counted = CountedLines()
+        let place = place(of: fault.row, chunk, extent, &counted)
         var parts: [String] = []
         if let step = fault.step { parts.append("step \(step)") }
         if let column = fault.column { parts.append("column \(column)") }

@@ -15,11 +15,9 @@ final class OrderedGate: @unchecked Sendable {
     /// Whether no later record can pass.
     var hasEnded: Bool { step.hasEnded(state) }
 
-    /// Applies the step in its turn; `false` when the chunk lies behind the step's end.
-    func apply(_ chunk: Chunk, _ passage: inout Passage) throws -> Bool {
-        if hasEnded { return false }
+    /// Applies the step in its turn, to a chunk that does not lie behind the step's end.
+    func apply(_ chunk: Chunk, _ passage: inout Passage) throws {
         try step.apply(chunk, state: &state, counts: &passage.counts)
         passage.states.append(state)
-        return true
     }
 }

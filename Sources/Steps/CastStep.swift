@@ -86,17 +86,18 @@ struct CastStep: Step {
             default:
                 castToText(column, in: chunk)
                 checkText(column, chunk, cast)
+                if cast.type == .bytea { decodeHex(column, chunk) }
             }
         }
     }
 
-    /// Integers as text; decimals are rounded half away from zero, as PostgreSQL does.
+    /// Integers as text; halves are rounded as PostgreSQL does it: those of a numeric away from
+    /// zero, those of a double to the even neighbour.
     private func castToBigint(_ column: Column, _ chunk: Chunk, _ cast: Cast) {
-        if column.representation == .double || cast.from.type == .numeric
-            || cast.from.type == .doublePrecision
-        {
+        let isDouble = column.representation == .double || cast.from.type == .doublePrecision
+        if isDouble || cast.from.type == .numeric {
             castToText(column, in: chunk)
-            roundToIntegers(column, in: chunk)
+            roundToIntegers(column, in: chunk, halvesToEven: isDouble)
         }
         reject(castToInt64(column, in: chunk, lenient: true), column, chunk, cast)
     }
@@ -139,15 +140,32 @@ struct CastStep: Step {
     }
 }
 
-/// Replaces decimals by the nearest integer's digits, halves away from zero; other text stays.
-private func roundToIntegers(_ column: Column, in chunk: Chunk) {
+/// Turns `\x…` texts that were checked into the bytes they stand for, behind the chunk's input.
+private func decodeHex(_ column: Column, _ chunk: Chunk) {
+    func digit(_ byte: UInt8) -> UInt8 { byte < 0x3A ? byte - 0x30 : (byte | 0x20) - 0x57 }
+    for position in 0..<chunk.selection.count {
+        let row = chunk.selection.row(position)
+        let slice = unsafe column.slices[row]
+        if slice.isNull { continue }
+        let start = chunk.bytes.count
+        for place in stride(from: slice.start + 2, to: slice.end, by: 2) {
+            let high = unsafe digit(chunk.bytes.base[place])
+            let low = unsafe digit(chunk.bytes.base[place + 1])
+            chunk.bytes.append(high << 4 | low)
+        }
+        unsafe column.slices[row] = FieldSlice(offset: start, length: chunk.bytes.count - start)
+    }
+}
+
+/// Replaces decimals by the nearest integer's digits; other text stays.
+private func roundToIntegers(_ column: Column, in chunk: Chunk, halvesToEven: Bool) {
     for position in 0..<chunk.selection.count {
         let row = chunk.selection.row(position)
         let slice = unsafe column.slices[row]
         if slice.isNull { continue }
         let text = unsafe UnsafeBufferPointer(
             start: chunk.bytes.base + slice.start, count: slice.length)
-        guard let digits = unsafe roundedDigits(text) else { continue }
+        guard let digits = unsafe roundedDigits(text, halvesToEven) else { continue }
         let start = chunk.bytes.count
         chunk.bytes.append(digits)
         unsafe column.slices[row] = FieldSlice(offset: start, length: chunk.bytes.count - start)
@@ -155,41 +173,52 @@ private func roundToIntegers(_ column: Column, in chunk: Chunk) {
 }
 
 /// The integer nearest to a plain decimal or one with an exponent; `nil` for any other text.
-private func roundedDigits(_ text: UnsafeBufferPointer<UInt8>) -> String? {
+private func roundedDigits(_ text: UnsafeBufferPointer<UInt8>, _ halvesToEven: Bool) -> String? {
+    // Blanks around a number belong to no value.
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let start = unsafe text.firstIndex(where: { !isBlank($0) }),
+        let last = unsafe text.lastIndex(where: { !isBlank($0) })
+    else { return nil }
     var digits: [UInt8] = []
     var scale = 0
     var isNegative = false
     var isFraction = false
-    var place = 0
-    while place < text.count {
+    var place = start
+    while place <= last {
         let byte = unsafe text[place]
         switch byte {
-        case 0x2D where place == 0: isNegative = true
-        case 0x2B where place == 0: break
+        case 0x2D where place == start: isNegative = true
+        case 0x2B where place == start: break
         case 0x2E where !isFraction: isFraction = true
         case 0x30...0x39:
             digits.append(byte - 0x30)
             if isFraction { scale += 1 }
         case 0x65, 0x45:
-            let rest = unsafe String(decoding: text[(place + 1)...], as: UTF8.self)
-            guard let exponent = Int(rest), abs(exponent) < 400 else { return nil }
-            scale -= exponent
-            return assemble(digits, scale, isNegative)
+            let rest = unsafe String(decoding: text[(place + 1)...last], as: UTF8.self)
+            // No bigint has more digits; what is smaller than any half is cut to that.
+            guard let exponent = Int(rest), exponent < 400 else { return nil }
+            scale -= max(exponent, -1_000_000)
+            return assemble(digits, scale, isNegative, halvesToEven)
         default: return nil
         }
         place += 1
     }
     guard scale != 0 || isFraction else { return nil }
-    return assemble(digits, scale, isNegative)
+    return assemble(digits, scale, isNegative, halvesToEven)
 }
 
-private func assemble(_ digits: [UInt8], _ scale: Int, _ isNegative: Bool) -> String? {
+private func assemble(
+    _ digits: [UInt8], _ scale: Int, _ isNegative: Bool, _ halvesToEven: Bool
+) -> String? {
     guard !digits.isEmpty else { return nil }
     var kept = digits
     if scale < 0 { kept += [UInt8](repeating: 0, count: -scale) }
     let dropped = min(max(scale, 0), kept.count)
-    let roundsUp = scale > 0 && scale <= kept.count && kept[kept.count - scale] >= 5
+    let rest = scale <= kept.count ? kept.suffix(dropped) : []
     kept.removeLast(dropped)
+    let isHalf = rest.first == 5 && rest.dropFirst().allSatisfy { $0 == 0 }
+    let isOdd = (kept.last ?? 0) % 2 == 1
+    let roundsUp = isHalf && halvesToEven ? isOdd : (rest.first ?? 0) >= 5
     if roundsUp {
         var place = kept.count - 1
         while place >= 0, kept[place] == 9 {

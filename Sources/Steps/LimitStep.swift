@@ -36,5 +36,15 @@ struct LimitStep: OrderedStep {
         chunk.selection.truncate(to: kept)
         counts.limited += Int64(selected - kept)
         state += Int64(kept)
+        if hasEnded(state) { counts.limited += Int64(dropFaults(behind: kept, chunk)) }
+    }
+
+    /// Forgets what is wrong with records behind the last one: in smaller chunks they would never
+    /// have been read, and the result must not depend on the size of chunks.
+    private func dropFaults(behind kept: Int, _ chunk: Chunk) -> Int {
+        let last = kept > 0 ? chunk.selection.row(kept - 1) : -1
+        let before = chunk.faults.count
+        chunk.faults.removeAll { $0.row > last }
+        return before - chunk.faults.count
     }
 }

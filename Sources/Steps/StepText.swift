@@ -39,9 +39,9 @@ public func quotedName(_ name: String) -> String {
         StepTextReader.isNameByte(byte)
     }
     guard name.isEmpty || !isPlain || name.lowercased() == "as" else { return name }
-    return "\""
-        + name.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+    // By bytes: a quote before a combining mark is no character of its own.
+    let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
+    return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
 }
 
 /// Words, quoted names and commas of one step.

@@ -21,6 +21,9 @@ enum PipelineDigest {
         words += ["delimiter", number(source.delimiter), number(sink.delimiter)]
         words += ["header", "\(source.hasHeader)", "\(sink.hasHeader)"]
         words += ["null"] + source.nullTokens + ["encoding", source.encoding.rawValue]
+        // Names and types of the input decide what a step reads, and how a cast reads it.
+        words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
+        words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
         words += ["steps"] + job.steps.map(\.text)
         words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }

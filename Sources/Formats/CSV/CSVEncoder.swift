@@ -13,6 +13,8 @@ public struct CSVEncoder: ChunkEncoder {
     private let hasHeader: Bool
     /// Whether slices that are clean or quoted may be copied as they stand.
     private let isSameDialect: Bool
+    /// Whether the delimiter may occur in a number or in hexadecimal digits.
+    private let quotesNumbers: Bool
 
     /// - Parameters:
     ///   - dialect: The delimiter to write.
@@ -24,6 +26,7 @@ public struct CSVEncoder: ChunkEncoder {
         self.schema = schema
         self.hasHeader = hasHeader
         isSameDialect = source?.delimiter == dialect.delimiter
+        quotesNumbers = "0123456789abcdefINxinty+-.\\".utf8.contains(dialect.delimiter)
     }
 
     public var prologue: [UInt8] {
@@ -95,33 +98,54 @@ public struct CSVEncoder: ChunkEncoder {
                                 cursor, bytes + slice.start, slice.length, delimiter)
                         }
                     case .number:
+                        let start = unsafe cursor
                         unsafe cursor = putNumber(cursor, columns[cell], row)
+                        if quotesNumbers { unsafe cursor = quoted(from: start, to: cursor) }
                     case .bytes:
                         if !slice.isNull {
+                            let start = unsafe cursor
                             unsafe cursor = putHex(cursor, bytes + slice.start, slice.length)
+                            if quotesNumbers { unsafe cursor = quoted(from: start, to: cursor) }
                         }
                     }
                     unsafe cursor[0] = delimiter
                     unsafe cursor += 1
                 }
+                unsafe cursor = mended(cursor, inputs[count &- 1][row], kinds[count &- 1], bytes)
                 unsafe cursor[-1] = 0x0A
             }
         }
         output.count = unsafe cursor - output.base
     }
 
+    /// Writes the last cell anew in quotes if it is a copy that ends with CR.
+    ///
+    /// Bare, the CR would be read as a part of the line end. The cursor stands behind the
+    /// delimiter that follows the cell, before and after.
+    @inline(__always)
+    private func mended(
+        _ cursor: UnsafeMutablePointer<UInt8>, _ slice: FieldSlice, _ kind: CellKind,
+        _ bytes: UnsafePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        guard kind == .copied, slice.isClean, slice.length > 0,
+            unsafe bytes[slice.end &- 1] == 0x0D
+        else { return unsafe cursor }
+        let start = unsafe cursor - (slice.length &+ 1)
+        return unsafe putText(start, bytes + slice.start, slice.length, dialect.delimiter) + 1
+    }
+
     /// The most bytes the rows can take: 2 for a byte when all are quotes or become hexadecimal
-    /// digits, 3 for quotes and a delimiter, what a number takes.
+    /// digits, 5 for quotes, `\x` and a delimiter, what a number takes.
     private func roomNeeded(
         _ columns: [Column], _ list: UnsafePointer<UInt32>?, _ selected: Int, _ kinds: [CellKind]
     ) -> Int {
         var room = 64
         for (column, kind) in zip(columns, kinds) {
             if kind == .number {
-                room += selected * (maximumDoubleLength + 1)
+                room += selected * (maximumDoubleLength + 3)
             } else {
                 let text = unsafe textLength(column, list, selected)
-                room += 2 * text + 3 * selected
+                room += 2 * text + 5 * selected
             }
         }
         return room
@@ -200,6 +224,19 @@ public struct CSVEncoder: ChunkEncoder {
             ? unsafe formatInt64(column.int64s[row], to: cursor)
             : unsafe formatDouble(column.doubles[row], to: cursor)
         return unsafe cursor + length
+    }
+
+    /// Puts quotes around a cell of digits that holds the delimiter.
+    private func quoted(
+        from start: UnsafeMutablePointer<UInt8>, to end: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let count = unsafe end - start
+        let cell = unsafe UnsafeBufferPointer(start: start, count: count)
+        guard unsafe cell.contains(dialect.delimiter) else { return unsafe end }
+        for place in (0..<count).reversed() { unsafe start[place + 1] = start[place] }
+        unsafe start[0] = 0x22
+        unsafe start[count + 1] = 0x22
+        return unsafe end + 2
     }
 
     private func putHex(
