@@ -39,11 +39,12 @@ enum ResumeDecision {
         if assembly.sink.holdsCheckpoint {
             // Adding the same records again would double them; the other modes may be repeated.
             guard job.sink.mode ?? .append == .append else { return .fresh(notice: nil) }
-            // A stream may bring new records each time, unless its last run died on the way.
-            guard assembly.source.isReplayable else {
-                return hasDied(lastRun, stored) ? .resume(stored) : .fresh(notice: nil)
+            // All rows are there, but a run that died did not get to its own record.
+            if hasDied(lastRun, stored) { return .resume(stored) }
+            // A stream may bring new records each time.
+            guard assembly.source.isReplayable, try assembly.sink.isComplete(stored) else {
+                return .fresh(notice: nil)
             }
-            guard try assembly.sink.isComplete(stored) else { return .fresh(notice: nil) }
             return .nothingToDo(run: stored.run)
         }
         if lastRun?.state != .completed { return .resume(stored) }

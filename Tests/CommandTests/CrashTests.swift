@@ -58,8 +58,9 @@ struct CrashTests {
                 let ended = interrupted(trial.start(), at: moment(tally.pace), trial)
                 guard ended.signal == SIGKILL else {
                     try #require(ended.status == 0, "\(ended.errors)")
+                    tally.count(ended)
                     tally.finished += 1
-                    tally.pace *= 0.8
+                    tally.pace *= 0.85
                     isFinished = true
                     break
                 }

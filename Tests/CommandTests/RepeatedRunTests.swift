@@ -72,6 +72,21 @@ struct RepeatedRunTests {
         #expect(count() == 4)
     }
 
+    @Test("A run that died after its last commit gets its record from the next one")
+    func lostRecord() throws {
+        workspace.write("in.csv", Self.rows)
+        #expect(workspace.tranche("copy", "in.csv", "sqlite:o.db#t").status == 0)
+        try Database(workspace.path + "/state/tranche/state.db").run(
+            "UPDATE runs SET state = 'STARTED', ended_at = NULL, rows_read = 0, rows_written = 0")
+        let again = workspace.tranche("copy", "in.csv", "sqlite:o.db#t")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(count() == 2)
+        let counts = RunCounts(workspace.tranche("runs", "show", "last").text)
+        #expect(counts.state == "COMPLETED" && counts.read == 2 && counts.isConserved)
+        let lines = workspace.tranche("runs").text.split(separator: "\n").dropFirst()
+        #expect(lines.count == 2 && !lines.contains { $0.contains("STARTED") })
+    }
+
     /// A run over many records that was killed after a commit.
     private func stopped() throws -> CrashTrial {
         let trial = try CrashTrial(CrashScenario.all[5])

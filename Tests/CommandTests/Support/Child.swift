@@ -22,7 +22,9 @@ struct Ended {
     var text: String { String(decoding: output, as: UTF8.self) }
 }
 
-/// A running child process. Its standard error, and its output when kept, go to files, so that no
+/// A running child process.
+///
+/// Its standard error, and its output when kept, go to files, so that no
 /// pipe of ours can make it wait.
 final class Child {
     enum Input {
@@ -194,7 +196,8 @@ private func spawn(
     var arguments = unsafe line.map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer {
-        unsafe (arguments + variables).forEach { word in unsafe free(word) }
+        for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+        for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
     var pid: pid_t = 0
     let status = spawning.withLock { _ in
