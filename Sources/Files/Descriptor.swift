@@ -23,6 +23,14 @@ func openDescriptor(
     }
 }
 
+/// Whether a descriptor may be read or written, as `access` (O_RDONLY or O_WRONLY) asks.
+func isOpen(_ descriptor: Int32, for access: Int32) -> Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    guard flags >= 0 else { return false }
+    let granted = flags & O_ACCMODE
+    return granted == access || granted == O_RDWR
+}
+
 /// What `fstat` says; `nil` when it fails.
 func status(of descriptor: Int32) -> stat? {
     var result = stat()

@@ -35,6 +35,11 @@ import Darwin
     /// - Throws: ``JobError``; a directory is an error.
     public convenience init(path: String, wakeDescriptor: Int32 = -1) throws(JobError) {
         if path == "-" {
+            guard isOpen(0, for: O_RDONLY) else {
+                throw JobError(
+                    .inputMissing, "standard input is closed",
+                    hint: "leave out '<&-', or read from a file")
+            }
             try self.init(
                 descriptor: 0, name: "standard input", ownsDescriptor: false,
                 wakeDescriptor: wakeDescriptor)

@@ -62,7 +62,8 @@ import TranchePipeline
     /// The first record of the file without its line end, taken out of what comes next; `nil` in
     /// an empty file.
     func takeHeader() throws(JobError) -> [UInt8]? {
-        var wanted = 4096
+        // A stream may bring its header long before anything else.
+        var wanted = isRegular ? 4096 : 1
         while true {
             try peek(wanted)
             if wasWoken || (unread == 0 && isAtEnd) { return nil }
@@ -76,7 +77,7 @@ import TranchePipeline
                 return bytes
             }
             guard unread < options.recordBytes else { throw recordTooLong() }
-            wanted = unread * 2
+            wanted = isRegular ? unread * 2 : unread + 1
         }
     }
 

@@ -39,6 +39,11 @@ import Darwin
     /// - Throws: ``JobError``: `.stopped` when woken before a FIFO has a reader.
     public convenience init(path: String, wakeDescriptor: Int32 = -1) throws(JobError) {
         if path == "-" {
+            guard isOpen(1, for: O_WRONLY) else {
+                throw JobError(
+                    .cannotCreate, "standard output is closed",
+                    hint: "leave out '>&-', or write to a file")
+            }
             try self.init(
                 descriptor: 1, name: "standard output", ownsDescriptor: false,
                 wakeDescriptor: wakeDescriptor)

@@ -14,6 +14,24 @@ func absolutePath(_ path: String) -> String {
     return normalized("\(directory)/\(path)")
 }
 
+/// The one path of a file under all its spellings: from the root, links resolved, also where the
+/// file itself is not there yet.
+func canonicalPath(_ path: String) -> String {
+    if let resolved = resolved(path) { return resolved }
+    let whole = absolutePath(path)
+    guard let slash = whole.lastIndex(of: "/"), slash > whole.startIndex,
+        let directory = resolved(String(whole[..<slash]))
+    else { return whole }
+    return directory + whole[slash...]
+}
+
+/// What realpath(3) says; `nil` when a part of the path is missing.
+private func resolved(_ path: String) -> String? {
+    guard let text = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+}
+
 /// Without `.` and doubled slashes; `..` stays, for a link may stand before it.
 private func normalized(_ path: String) -> String {
     "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")

@@ -59,7 +59,7 @@ struct Assembly {
 /// Refuses to read and write one database: SQLite would make each wait for the other.
 private func refuseOneDatabase(_ job: JobDefinition) throws(JobError) {
     guard case .sqlite(let from, _) = job.source.endpoint,
-        case .sqlite(let to, _) = job.sink.endpoint, absolutePath(from) == absolutePath(to)
+        case .sqlite(let to, _) = job.sink.endpoint, canonicalPath(from) == canonicalPath(to)
     else { return }
     throw JobError(
         .usage,

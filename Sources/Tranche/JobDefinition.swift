@@ -6,6 +6,8 @@ public import TranchePipeline
 public struct JobDefinition: Sendable {
     /// What a person calls it; with the params it names the job in the state store.
     public var name: String
+    /// Whether the name tells the job apart; else what it reads and writes does.
+    public var hasOwnName = false
     public var params: [(name: String, value: String)] = []
     public var source: SourceDefinition
     public var steps: [any StepPlan] = []

@@ -30,8 +30,12 @@ public struct JobRunner: Sendable {
             assembly.source.close()
             assembly.sink.close()
         }
-        if assembly.sink.guarantee == .atLeastOnce { return try await runStream(assembly) }
+        if assembly.sink.guarantee == .atLeastOnce {
+            try refuseRejectsPath(nil)
+            return try await runStream(assembly)
+        }
         let store = try StateStore(path: job.run.statePath)
+        try refuseRejectsPath(store.path)
         let key = PipelineDigest.key(of: job)
         let lock = JobLock(directory: lockDirectory(store.path), key: key)
         defer { lock.release() }
@@ -47,6 +51,30 @@ public struct JobRunner: Sendable {
 
     private func lockDirectory(_ statePath: String) -> String {
         statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
+    }
+
+    /// Rejects must not take the place of what is read, what is written or what is remembered.
+    private func refuseRejectsPath(_ statePath: String?) throws(JobError) {
+        guard let path = job.rejects.path else { return }
+        let wanted = canonicalPath(path)
+        var taken: [(what: String, path: String)] =
+            statePath.map { [("the state store", $0)] } ?? []
+        for (what, endpoint) in [
+            ("the source", job.source.endpoint), ("the sink", job.sink.endpoint),
+        ] {
+            switch endpoint {
+            case .standardStream: break
+            case .sqlite(let path, _): taken.append((what, path))
+            case .files(let patterns):
+                for pattern in patterns {
+                    taken += ((try? expandGlob(pattern)) ?? [pattern]).map { (what, $0) }
+                }
+            }
+        }
+        guard let clash = taken.first(where: { canonicalPath($0.path) == wanted }) else { return }
+        throw JobError(
+            .usage, "--rejects names \(path), which is \(clash.what)",
+            hint: "name another file for the rejects")
     }
 
     // MARK: Streams
@@ -69,7 +97,7 @@ public struct JobRunner: Sendable {
             input: assembly.source.identity)
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let rejects = try job.rejects.path.map { path throws(JobError) in
-            try RejectFile(path: path, resuming: nil)
+            try RejectFile(path: path, mode: rejectsMode, resuming: nil)
         }
         defer { rejects?.close() }
         let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: rejects)
@@ -129,7 +157,8 @@ public struct JobRunner: Sendable {
         let isResuming = decision.isResuming
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
-            path: rejectsPath(assembly), resuming: isResuming ? checkpoint : nil)
+            path: rejectsPath(assembly), mode: rejectsMode,
+            removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
         let isStream = !assembly.source.isReplayable
         if isResuming, checkpoint.isFinal, !(isStream && assembly.sink.holdsCheckpoint) {
             // The stopped run had written everything; what is left is the name.
@@ -193,6 +222,9 @@ public struct JobRunner: Sendable {
             onEvent(.notice("the run's record could not be kept: \(error)"))
         }
     }
+
+    /// Earlier rejects are only replaced along with what they were rejected from.
+    private var rejectsMode: FileMode { job.sink.mode == .replace ? .replace : .create }
 
     private func rejectsPath(_ assembly: Assembly) -> String {
         if let path = job.rejects.path { return path }

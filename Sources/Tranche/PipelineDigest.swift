@@ -4,9 +4,11 @@ import TranchePipeline
 
 /// Digests that recognise a job and its pipeline again.
 enum PipelineDigest {
-    /// The key of a job: what it is called, its params, what it reads and what it writes.
+    /// The key of a job: what its author calls it, its params, what it reads and what it writes.
+    ///
+    /// However a path is spelled, and in whatever directory, it means the same job.
     static func key(of job: JobDefinition) -> String {
-        var words = ["job", job.name]
+        var words = ["job", job.hasOwnName ? job.name : ""]
         words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         words += place(job.source.endpoint) + ["query", job.source.query ?? ""]
         words += place(job.sink.endpoint)
@@ -36,8 +38,8 @@ enum PipelineDigest {
     private static func place(_ endpoint: Endpoint) -> [String] {
         switch endpoint {
         case .standardStream: ["-"]
-        case .files(let paths): paths.map(absolutePath)
-        case .sqlite(let path, let table): ["sqlite", absolutePath(path), table ?? ""]
+        case .files(let paths): paths.map(canonicalPath)
+        case .sqlite(let path, let table): ["sqlite", canonicalPath(path), table ?? ""]
         }
     }
 

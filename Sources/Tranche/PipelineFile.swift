@@ -60,6 +60,7 @@ private struct PipelineReader {
         var job = JobDefinition(
             name: name, source: try source(try root.require("source")),
             sink: try sink(try root.require("sink")))
+        job.hasOwnName = true
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
         if let rejects = root["rejects"] { job.rejects = try self.rejects(rejects) }

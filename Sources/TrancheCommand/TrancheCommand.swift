@@ -1,8 +1,7 @@
 import ArgumentParser
 import Tranche
 
-/// The program: subcommands turn words into settings, run them, and leave with a status.
-@main
+/// The subcommands: each turns words into settings, runs them, and leaves with a status.
 struct TrancheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tranche",
@@ -29,7 +28,8 @@ struct TrancheCommand: AsyncParsableCommand {
         ExitStatus(.usage).leave()
     }
 
-    static func main() async {
+    /// Reads the command line and runs what it says.
+    static func start() async {
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
