@@ -151,12 +151,9 @@ import TranchePipeline
     /// Reads what the next chunk takes: a regular file's whole block, of a stream what is there.
     private func peekForChunk(_ wanted: Int) throws(JobError) {
         if isRegular { return try peek(wanted) }
-        var isFirst = true
         while unread < wanted, !isAtEnd, !wasWoken {
-            if !isFirst, unread > 0, options.chunkRows == nil, hasWholeRecord() { return }
-            let before = unread
-            try readMore(upTo: wanted - before)
-            isFirst = isFirst && unread == before
+            if unread > 0, options.chunkRows == nil, hasWholeRecord() { return }
+            try readMore(upTo: wanted - unread)
         }
     }
 

@@ -80,11 +80,15 @@ struct PipelineDigestTests {
         #expect(PipelineDigest.key(of: changed) == PipelineDigest.key(of: job))
     }
 
-    @Test("A job is its name, params and places; the order of params does not count")
+    @Test("A job is its own name, params and places; the order of params does not count")
     func key() {
         var keys = [PipelineDigest.key(of: job)]
         let changes: [(inout JobDefinition) -> Void] = [
-            { $0.name = "k" }, { $0.params[0].value = "3" }, { $0.params = [] },
+            {
+                $0.name = "k"
+                $0.hasOwnName = true
+            },
+            { $0.params[0].value = "3" }, { $0.params = [] },
             { $0.source.endpoint = .files(["other.csv"]) },
             { $0.source.endpoint = .standardStream },
             { $0.source.endpoint = .files(["in.csv", "out.csv"]) },
