@@ -42,8 +42,9 @@ import TrancheColumnar
             let row = unsafe rows.map { unsafe Int($0[position]) } ?? position
             var start = unsafe out
             var fits = true
+            var column = unsafe columns
             for index in 0..<count {
-                let column = unsafe columns + index
+                defer { unsafe column += 1 }
                 let style = unsafe column.pointee.style
                 let keyLength = unsafe column.pointee.keyLength
                 let cell = unsafe column.pointee.cells[row]
@@ -69,10 +70,12 @@ import TrancheColumnar
                     unsafe out = putString(text, length, out)
                     continue
                 }
-                if style <= JSONStyle.number.rawValue, unsafe isPlainInteger(text, length) {
-                    unsafe SixteenBytes(text).store(out)
-                    unsafe out += length
-                    continue
+                if style <= JSONStyle.number.rawValue {
+                    if unsafe isShortInteger(text, length) || isPlainInteger(text, length) {
+                        unsafe SixteenBytes(text).store(out)
+                        unsafe out += length
+                        continue
+                    }
                 }
                 guard let end = unsafe otherValue(text, length, row, index, out) else {
                     fits = false
@@ -125,8 +128,24 @@ import TrancheColumnar
         _ key: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
     ) {
         unsafe SixteenBytes(key).store(out)
+        guard length > 16 else { return }
         unsafe SixteenBytes(key + 16).store(out + 16)
         if length > 32 { unsafe overCopy(key + 32, to: out + 32, count: length &- 32) }
+    }
+
+    /// Whether a text is 1 to 8 digits, the first no zero unless alone: the most common number.
+    @inline(__always)
+    private func isShortInteger(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        guard UInt(bitPattern: length &- 1) < 8 else { return false }
+        let word = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+        // Digits become 0...9; what stands behind the text is shifted out.
+        let digits =
+            (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)
+        // A byte above 9 carries into its high bit, or has it already.
+        guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
+            return false
+        }
+        return word & 0xFF != 0x30 || length == 1
     }
 
     /// Whether a text is 1 to 15 digits, the first no zero unless alone, perhaps behind a minus.
