@@ -11,6 +11,8 @@
     public private(set) var rowCount = 0
     /// Lines the raw input covers, for the line numbers of later chunks.
     public var lineCount = 0
+    /// Whether a row ends at its first line feed, so that blank lines may stand before the next.
+    public var hasLinePerRow = false
     /// The columns of the current schema, in order; steps replace, reorder and drop them.
     public var columns: [Column] = []
     /// Records that were set aside, in row order within each step.
@@ -41,6 +43,7 @@
         inputCount = 0
         rowCount = 0
         lineCount = 0
+        hasLinePerRow = false
         columns.removeAll(keepingCapacity: true)
         faults.removeAll()
         selection.reset()
@@ -131,6 +134,11 @@
         precondition(row < rowCount, "a row beyond the chunk")
         let start = unsafe Int(starts[row])
         var end = unsafe Int(starts[row + 1])
+        if hasLinePerRow {
+            var place = start
+            while place < end, unsafe bytes.base[place] != 0x0A { place += 1 }
+            end = place
+        }
         while end > start, unsafe bytes.base[end - 1] == 0x0A || bytes.base[end - 1] == 0x0D {
             end -= 1
         }

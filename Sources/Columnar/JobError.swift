@@ -46,6 +46,11 @@ public struct JobError: Error, Sendable, Equatable {
         self.location = location
         self.hint = hint
     }
+
+    /// The same error, with `place` as its location when it has none.
+    public func placed(at place: String) -> JobError {
+        JobError(code, message, at: location ?? place, hint: hint)
+    }
 }
 
 extension JobError: CustomStringConvertible {

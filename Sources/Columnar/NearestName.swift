@@ -1,4 +1,4 @@
-/// The candidate that differs from `name` by the fewest single-letter edits, for a "did you mean".
+/// The candidate that differs from `name` by the fewest edits of a letter, for a "did you mean".
 ///
 /// - Returns: `nil` when even the nearest differs in more than a third of its letters (at least 1).
 /// - Complexity: O(*n* × *m*) for each candidate; for messages, never on the path of records.
@@ -15,18 +15,23 @@ public func nearestName(to name: String, among candidates: [String]) -> String? 
     return best.name
 }
 
-/// Levenshtein's distance, one row at a time.
+/// The distance of Levenshtein, in which a swap of two neighbours counts as one edit, too.
+///
+/// - SeeAlso: "optimal string alignment", the restricted distance of Damerau and Levenshtein.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
+    var before: [Int] = []
+    var above = Array(0...right.count)
     for (index, letter) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
+        var row = [index + 1]
         for (column, other) in right.enumerated() {
-            let above = row[column + 1]
-            row[column + 1] = min(
-                above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
-            diagonal = above
+            var edits = min(
+                above[column + 1] + 1, row[column] + 1, above[column] + (letter == other ? 0 : 1))
+            if index > 0, column > 0, letter == right[column - 1], left[index - 1] == other {
+                edits = min(edits, before[column - 1] + 1)
+            }
+            row.append(edits)
         }
+        (before, above) = (above, row)
     }
-    return row[right.count]
+    return above[right.count]
 }

@@ -2,7 +2,7 @@ import TrancheColumnar
 import TrancheFormats
 
 /// Bytes of the head that are looked at, and of each later window.
-private let headBytes = 256 << 10
+let headBytes = 256 << 10
 private let windowBytes = 32 << 10
 /// Windows behind the head of each file, spread evenly up to its end.
 private let windowCount = 24

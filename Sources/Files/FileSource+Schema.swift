@@ -40,7 +40,7 @@ func checkHeader(_ file: OpenFile, _ options: FileSourceOptions, _ schema: Schem
 }
 
 /// A stop while the first bytes were awaited ends the run before it began.
-private func checkStop(_ file: OpenFile) throws(JobError) {
+func checkStop(_ file: OpenFile) throws(JobError) {
     guard file.wasWoken else { return }
     throw JobError(.stopped, "stopped before the first record", at: file.name)
 }
@@ -189,51 +189,4 @@ private func sampleDelimited(
         }
     }
     return evidence
-}
-
-// MARK: Objects
-
-private func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema
-{
-    var sampler = JSONSampler()
-    let blocks = try sampleBlocks(file, options)
-    try checkStop(file)
-    for block in blocks {
-        unsafe sampler.add(UnsafePointer(block.base), count: block.count)
-    }
-    var schema = sampler.schema
-    if let columns = options.columns {
-        schema = Schema(
-            columns.map { name in
-                schema.fields.first { $0.name == name } ?? Field(name, .text, origin: .inferred)
-            })
-    }
-    if !options.infersTypes {
-        // A sink that only copies text takes every value as it comes.
-        for index in schema.fields.indices {
-            schema.fields[index].type = .text
-            schema.fields[index].origin = .untyped
-        }
-    }
-    for (column, type) in options.types {
-        if let index = schema.index(of: column) {
-            schema.fields[index].type = type
-            schema.fields[index].origin = .declared
-        } else {
-            schema.fields.append(Field(column, type, origin: .declared))
-        }
-    }
-    for field in options.sinkFields(schema) {
-        guard let index = schema.index(of: field.name), schema.fields[index].origin != .declared
-        else { continue }
-        schema.fields[index].type = field.type
-        schema.fields[index].origin = .declared
-    }
-    guard schema.count > 0 else {
-        throw JobError(
-            .data, "found no object with a key, wanted one JSON object a line",
-            at: file.name,
-            hint: "name the keys with --columns, or the format with --from")
-    }
-    return schema
 }

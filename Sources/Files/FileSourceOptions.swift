@@ -18,6 +18,8 @@ public struct FileSourceOptions: Sendable {
     public var types: [(column: String, type: DataType)] = []
     /// Given the columns' names, the types that the sink's table asks for; `types` wins.
     public var sinkFields: @Sendable (Schema) -> [Field] = { _ in [] }
+    /// The columns of an input of JSON that holds no record and has no columns of its own.
+    public var emptyFields: [Field] = []
     /// Whether types are inferred from a sample where nothing else names them.
     public var infersTypes = false
     /// Bytes of input a chunk, 1 or more.

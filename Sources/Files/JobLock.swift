@@ -86,7 +86,7 @@ import Darwin
             }
             if shouldStop() {
                 closeDescriptor(opened)
-                throw JobError(.stopped, "stopped while it waited for another run", at: path)
+                throw JobError(.stopped, "stopped while it waited for another run")
             }
             _ = poll(nil, 0, Self.pollMilliseconds)
         }
@@ -105,12 +105,12 @@ import Darwin
         case .skip: return
         case .fail:
             throw JobError(
-                .locked, "another run\(who) holds this job", at: path,
+                .locked, "another run\(who) holds this job",
                 hint: "wait for its end, or let the program do so with --on-locked wait")
         case .wait(let limit):
             guard let limit, .nanoseconds(waited) >= limit else { return }
             throw JobError(
-                .locked, "another run\(who) still holds this job after \(limit)", at: path,
+                .locked, "another run\(who) still holds this job after \(limit)",
                 hint: "wait longer with --on-locked wait, or stop that run")
         }
     }

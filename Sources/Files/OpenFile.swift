@@ -67,9 +67,7 @@ import TranchePipeline
         while true {
             try peek(wanted)
             if wasWoken || (unread == 0 && isAtEnd) { return nil }
-            // SAFETY: `pending` is padded, and holds `unread` bytes from its start.
-            let end = unsafe try cutter.cut(
-                pending.base + pendingStart, count: unread, rowLimit: 1, isLast: isAtEnd)
+            let end = try cut(unread, rowLimit: 1, isLast: isAtEnd)
             if end > 0 {
                 let bytes = unsafe Array(
                     UnsafeBufferPointer(start: pending.base + pendingStart, count: end))
@@ -118,7 +116,7 @@ import TranchePipeline
         }
         guard hash.digest == position.digest else {
             throw JobError(
-                .data, "standard input is not the one that the stopped run has read",
+                .data, "found another input than the one that the stopped run has read",
                 at: input.name, hint: "feed the same input again, or start over with --fresh")
         }
     }
@@ -134,10 +132,7 @@ import TranchePipeline
             let isLast = isAtEnd && unread <= wanted
             let count = min(unread, max(wanted, 1))
             pending.reserve(pending.count + 1)
-            // SAFETY: `count` bytes wait from `pendingStart` on, and the buffer is padded.
-            let end = unsafe try cutter.cut(
-                pending.base + pendingStart, count: count,
-                rowLimit: options.chunkRows ?? .max, isLast: isLast)
+            let end = try cut(count, rowLimit: options.chunkRows ?? .max, isLast: isLast)
             if end > 0 { return handOut(end, to: chunk, isLast: isLast && end == count) }
             if isLast {
                 take(count)
@@ -145,6 +140,17 @@ import TranchePipeline
             }
             guard count < options.recordBytes else { throw recordTooLong() }
             wanted = max(count * 2, 4096)
+        }
+    }
+
+    /// Cuts the first `count` bytes that wait; an error that knows no place gets the file's name.
+    private func cut(_ count: Int, rowLimit: Int, isLast: Bool) throws(JobError) -> Int {
+        do {
+            // SAFETY: `count` bytes wait from `pendingStart` on, and the buffer is padded.
+            return unsafe try cutter.cut(
+                pending.base + pendingStart, count: count, rowLimit: rowLimit, isLast: isLast)
+        } catch {
+            throw error.placed(at: name)
         }
     }
 
@@ -253,15 +259,28 @@ import TranchePipeline
 extension OpenFile {
     /// Up to `limit` bytes of what comes next, cut after the last whole record, as lines.
     func headBlock(_ limit: Int) -> ByteBuffer {
+        let block = ByteBuffer(capacity: min(limit, unread) + 1)
+        let end = try? cutHead(limit, into: block)
+        block.count = end ?? block.count
+        return block
+    }
+
+    /// Throws what the cutter finds wrong with the first `limit` bytes of what comes next.
+    func checkHead(_ limit: Int) throws(JobError) {
+        do {
+            _ = try cutHead(limit, into: ByteBuffer(capacity: min(limit, unread) + 1))
+        } catch {
+            throw error.placed(at: name)
+        }
+    }
+
+    private func cutHead(_ limit: Int, into block: ByteBuffer) throws(JobError) -> Int {
         let count = min(limit, unread)
-        let block = ByteBuffer(capacity: count + 1)
         unsafe block.append(UnsafePointer(next), count: count)
         // A cutter of its own: what it remembers and rewrites is the sample's alone.
         var cutter = makeCutter(format)
-        let end = unsafe try? cutter.cut(
+        return unsafe try cutter.cut(
             block.base, count: count, rowLimit: .max, isLast: isWholeFileWaiting && count == unread)
-        block.count = end ?? count
-        return block
     }
 
     /// Whether the file goes on behind the next `count` bytes, as far as that is known.

@@ -41,7 +41,7 @@ final class Ledger: @unchecked Sendable {
         if !chunk.faults.isEmpty {
             chunk.faults.sort { $0.row < $1.row }
             if job.settings.maxRejects.isExceeded(by: total, atEnd: false) {
-                throw limitError(chunk, passage.extent, total)
+                throw limitError(chunk, passage.extent)
             }
         }
         // From here on the sink has rows that the books do not, until both agree.
@@ -186,22 +186,25 @@ final class Ledger: @unchecked Sendable {
         return JobError(code, parts.joined(separator: ": "), at: location, hint: fault.hint)
     }
 
-    private func limitError(
-        _ chunk: Chunk, _ extent: ChunkExtent, _ total: RowCounts
-    ) -> JobError {
+    private func limitError(_ chunk: Chunk, _ extent: ChunkExtent) -> JobError {
         var index = chunk.faults.count - 1
         if case .count(let most) = job.settings.maxRejects {
             index = min(index, Int(most - checkpoint.counts.rejected))
         }
         var error = located(chunk.faults[max(0, index)], chunk, extent)
-        if case .count(0) = job.settings.maxRejects {
-            error.hint =
-                error.hint.map { "\($0), or allow rejects with --max-rejects" }
-                ?? "allow rejects with --max-rejects"
-        } else {
-            error.message +=
-                "; with it \(total.rejected) records are rejected, more than "
-                + "--max-rejects allows"
+        switch job.settings.maxRejects {
+        case .count(0):
+            let addition = "allow rejects with --max-rejects"
+            guard let hint = error.hint else {
+                error.hint = addition
+                break
+            }
+            if !hint.contains("--max-rejects") { error.hint = "\(hint), or \(addition)" }
+        // How many of a chunk are rejected would depend on its size.
+        case .count(let most):
+            error.message += "; more than the \(most) that --max-rejects allows"
+        case .percent(let most):
+            error.message += "; more than the \(most) % that --max-rejects allows"
         }
         return error
     }

@@ -54,6 +54,11 @@ extension StepPlan {
 
     /// The error for a column that the step names and the input does not have.
     public func missing(_ column: String, in input: Schema) -> JobError {
+        guard input.count > 0 else {
+            return JobError(
+                .pipeline, "step \(name): column \(column) does not exist, the input has none",
+                hint: "name the columns of an empty input with --columns")
+        }
         let names = input.names.prefix(20).joined(separator: ", ")
         let more = input.count > 20 ? ", … (\(input.count) columns)" : ""
         return JobError(

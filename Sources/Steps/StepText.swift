@@ -151,14 +151,21 @@ private struct StepTextReader {
             if words.first?.lowercased() == "as" { words = words.dropFirst() }
             let typeName = words.joined(separator: " ")
             guard !typeName.isEmpty, let type = DataType(name: typeName) else {
-                throw typeError(group[0], typeName)
+                throw typeError(group[0], words)
             }
             items.append(CastPlan.Item(column: group[0], type: type))
         }
         return items
     }
 
-    private func typeError(_ column: String, _ typeName: String) -> JobError {
+    private func typeError(_ column: String, _ words: ArraySlice<String>) -> JobError {
+        let typeName = words.joined(separator: " ")
+        let meant = words.dropFirst().joined(separator: " ")
+        if words.first?.lowercased() == "to", let type = DataType(name: meant) {
+            return error(
+                "found 'to' after \(column), wanted 'as'",
+                hint: "write: cast \(quotedName(column)) as \(type.rawValue)")
+        }
         let known = DataType.allCases.map(\.rawValue)
         let found = typeName.isEmpty ? "no type" : "type \(typeName)"
         return error(

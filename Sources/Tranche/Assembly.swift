@@ -25,6 +25,7 @@ struct Assembly {
         let planned = try Self.plan(job.steps, source)
         steps = planned.steps
         schema = planned.schema
+        do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
@@ -113,7 +114,8 @@ private func makeFileSource(
             hint: "leave --query out, or read from sqlite:PATH")
     }
     var options = FileSourceOptions(
-        paths: paths, name: definition.endpoint.name,
+        paths: paths,
+        name: paths == ["-"] ? "standard input" : definition.endpoint.name,
         format: try fileFormat(
             named: definition.format, path: paths[0], flag: "--from",
             delimiter: definition.delimiter, nullTokens: definition.nullTokens))
@@ -123,6 +125,7 @@ private func makeFileSource(
     options.types = definition.types
     options.infersTypes = sink.needsTypes || job.steps.contains { $0.name == "cast" }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
+    options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)

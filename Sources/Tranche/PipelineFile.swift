@@ -157,6 +157,11 @@ private struct PipelineReader {
         }
         if let paths = map["paths"] { return .files(try texts(paths, "paths")) }
         if let path = map["path"] {
+            if case .sequence = path.content, map.name == "source" {
+                throw JobError(
+                    .pipeline, "'path' is a list, wanted one path", at: path.place.description,
+                    hint: "write paths: [a, b] to read several files")
+            }
             let place = try text(path, "path")
             return try placed(path) { () throws(JobError) in try Endpoint(place) }
         }

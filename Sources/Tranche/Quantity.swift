@@ -84,8 +84,17 @@ public enum Quantity {
         return (String(digits), String(text.dropFirst(digits.count)).trimmed)
     }
 
+    /// A value for each setting, to show how one is written.
+    private static let examples = [
+        "memory": "512MiB", "chunk-size": "1MiB", "checkpoint-every": "1s", "max-rejects": "100",
+        "max": "100", "on-locked": "wait=30s",
+    ]
+
     private static func wrong(_ text: String, _ flag: String, _ wanted: String) -> JobError {
-        JobError(.usage, "found '\(text)' for \(flag), wanted \(wanted)", hint: "give \(wanted)")
+        let name = String(flag.drop { $0 == "-" }.map { $0 == "_" ? "-" : $0 })
+        let example = examples[name] ?? "4096"
+        let hint = flag.hasPrefix("-") ? "write \(flag) \(example)" : "write \(flag): \(example)"
+        return JobError(.usage, "found '\(text)' for \(flag), wanted \(wanted)", hint: hint)
     }
 }
 

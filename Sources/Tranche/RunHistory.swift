@@ -82,11 +82,10 @@ public struct RunHistory {
     private static func aligned(_ rows: [[String]]) -> String {
         let shown = rows.map { row in
             row.map { cell in
-                String(
-                    String.UnicodeScalarView(
-                        cell.unicodeScalars.map { scalar in
-                            scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar
-                        }))
+                // An error's hint stands on a line of its own; a table's cell has one line.
+                terminalText(
+                    cell.split(separator: "\n", omittingEmptySubsequences: false)
+                        .joined(separator: " "))
             }
         }
         let columns = shown.map(\.count).max() ?? 0

@@ -72,6 +72,17 @@ struct SinkPlan: Sendable {
         }
     }
 
+    /// The columns of a table that exists, for an input that has neither a record nor columns.
+    var emptyFields: [Field] { tableFields ?? [] }
+
+    /// Refuses columns of which the sink could make nothing: a table has at least one.
+    func check(_ schema: Schema) throws(JobError) {
+        guard schema.count == 0, case .sqlite = definition.endpoint else { return }
+        throw JobError(
+            .data, "found no columns in an empty input, wanted at least one to make a table",
+            hint: "name the columns with --columns")
+    }
+
     /// The types that an existing table asks of the source's columns, under the source's names.
     ///
     /// Follows each column of the table back through the steps; a column that a `cast` makes has

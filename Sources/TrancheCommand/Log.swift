@@ -15,7 +15,12 @@ struct Log: Sendable {
     /// An error is told even when quiet.
     func error(_ error: JobError) {
         switch format {
-        case .text: StandardStreams.write("tranche: \(error)\n", to: .error)
+        case .text:
+            var shown = error
+            shown.location = error.location.map(terminalText)
+            shown.message = terminalText(error.message)
+            shown.hint = error.hint.map(terminalText)
+            StandardStreams.write("tranche: \(shown)\n", to: .error)
         case .json:
             var fields: [(String, Value)] = [("code", .text(error.code.rawValue))]
             if let location = error.location { fields.append(("location", .text(location))) }
@@ -27,7 +32,7 @@ struct Log: Sendable {
     func info(_ message: String, _ fields: [(String, Value)] = []) {
         guard !isQuiet else { return }
         switch format {
-        case .text: StandardStreams.write("tranche: \(message)\n", to: .error)
+        case .text: StandardStreams.write("tranche: \(terminalText(message))\n", to: .error)
         case .json: line("info", message, fields)
         }
     }
@@ -124,7 +129,8 @@ func jsonString(_ text: String) -> String {
         case "\t": result += "\\t"
         case "\r": result += "\\r"
         default:
-            if scalar.value < 0x20 {
+            // DEL and C1 need no escape in JSON, but the line may be read on a terminal.
+            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             } else {

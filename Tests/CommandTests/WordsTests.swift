@@ -19,6 +19,15 @@ struct WordsTests {
             input + "tranche copy in.csv o.csv --progress plain 2>&1 | grep -c $'\\e'", status: 1,
             output: "0\n"),
         Behaviour(
+            "control characters of the data never reach a terminal",
+            "printf 'a\\033[31m,b\\n1\\n' > in.csv; tranche copy in.csv o.csv -e 'drop x'; "
+                + "tranche copy in.csv o.csv -e 'drop x' 2>&1 | grep -c $'\\e'; exit 1",
+            status: 1, says: ["a\\x1B[31m"], output: "0\n"),
+        Behaviour(
+            "a summary calls standard input by its name",
+            input + "tranche copy - o.csv --from csv < in.csv",
+            says: ["2 records from standard input to o.csv"]),
+        Behaviour(
             "the version", "tranche --version | grep -cE '^[0-9]+\\.[0-9]+\\.[0-9]+$'",
             output: "1\n"),
         Behaviour(

@@ -26,7 +26,9 @@ struct JobLockTests {
         #expect(try second.acquire(policy: .skip) == .busy(pid: getpid()))
         let failed = jobError { _ = try second.acquire(policy: .fail) }
         #expect(failed?.code == .locked)
+        // Who holds it comes first, not the lock file's long path.
         #expect(failed?.message == "another run (pid \(getpid())) holds this job")
+        #expect(failed?.location == nil)
         let late = jobError { _ = try second.acquire(policy: .wait(.zero)) }
         #expect(late?.code == .locked)
         let stopped = jobError { _ = try second.acquire(policy: .wait(nil)) { true } }

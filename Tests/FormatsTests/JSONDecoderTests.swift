@@ -57,7 +57,17 @@ struct JSONDecoderTests {
         #expect(chunk.lineCount == 7)
         #expect(chunk.rowCount == 3)
         let raw = (0..<3).map { chunk.bytes.string(chunk.rawRange(of: $0)) }
-        #expect(raw.map { $0.prefix(9) } == ["{\"a\":\"1\"}", "{\"a\":\"2\"}", "{\"a\":\"3\"}"])
+        #expect(raw == ["{\"a\":\"1\"}", "{\"a\":\"2\"}", "{\"a\":\"3\"}"])
+    }
+
+    @Test(
+        "The bytes of a faulty record end with its line, whatever follows", arguments: ["", "\r"])
+    func rawFault(_ carriage: String) throws {
+        let chunk = try decode("null\(carriage)\n \n\n\r\n{\"a\":\"1\"}\n")
+        #expect(chunk.faults.map(\.row) == [0])
+        #expect(chunk.bytes.string(chunk.rawRange(of: 0)) == "null")
+        chunk.reset()
+        #expect(!chunk.hasLinePerRow)
     }
 
     @Test("A chunk without bytes has no rows")
@@ -77,15 +87,15 @@ struct JSONDecoderTests {
     }
 
     static let mistakes: [(String, RowFault.Code, String)] = [
-        (#"{"b":1.5}"#, .typeMismatch, "found 1.5 in column b, wanted bigint"),
-        (#"{"b":"1"}"#, .typeMismatch, "found \"1\" in column b, wanted bigint"),
+        (#"{"b":1.5}"#, .typeMismatch, "found 1.5, wanted bigint"),
+        (#"{"b":"1"}"#, .typeMismatch, "found \"1\", wanted bigint"),
         (
             #"{"b":9223372036854775808}"#, .typeMismatch,
-            "found 9223372036854775808 in column b, wanted bigint"
+            "found 9223372036854775808, wanted bigint"
         ),
-        (#"{"b":-0}"#, .typeMismatch, "found -0 in column b, wanted bigint"),
-        (#"{"b":true}"#, .typeMismatch, "found true in column b, wanted bigint"),
-        (#"{"b":[1]}"#, .typeMismatch, "found [1] in column b, wanted bigint"),
+        (#"{"b":-0}"#, .typeMismatch, "found -0, wanted bigint"),
+        (#"{"b":true}"#, .typeMismatch, "found true, wanted bigint"),
+        (#"{"b":[1]}"#, .typeMismatch, "found [1], wanted bigint"),
         (#"{"z":1}"#, .unexpectedKey, "found the key \"z\", wanted one of the 3 columns"),
         (#"{"a":1,"a":2}"#, .unexpectedKey, "found the key \"a\" twice, wanted it once"),
         (

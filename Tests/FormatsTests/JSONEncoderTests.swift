@@ -86,7 +86,7 @@ struct JSONEncoderTests {
                 faults == [
                     RowFault(
                         row: 0, code: .typeMismatch, column: "v",
-                        message: "found '\(value)' in column v, wanted \(type.rawValue)",
+                        message: "found '\(value)', wanted \(type.rawValue)",
                         hint: "declare it with --types v:text")
                 ])
         }
@@ -97,7 +97,7 @@ struct JSONEncoderTests {
         let value = String(repeating: "\u{E9}", count: 300)
         let (_, faults) = try encoded(Field("v", .bigint, origin: .declared), value)
         let shown = String(repeating: "\u{E9}", count: 39)
-        #expect(faults.first?.message == "found '\(shown)\u{2026}' in column v, wanted bigint")
+        #expect(faults.first?.message == "found '\(shown)\u{2026}', wanted bigint")
     }
 
     @Test("Characters get the shortest escape, and no other ones get any")

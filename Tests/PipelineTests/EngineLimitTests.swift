@@ -18,8 +18,8 @@ struct EngineLimitTests {
         let error = outcome.failure as? JobError
         #expect(error?.code == .data && error?.location == "fake0:108")
         #expect(
-            error?.message == "column n: found no number; with it 3 records are rejected, more "
-                + "than --max-rejects allows")
+            error?.message == "column n: found no number; more than the 2 that "
+                + "--max-rejects allows")
         #expect(error?.hint == "count")
         #expect(run.sink.committed == (0..<100).filter { $0 != 5 })
         #expect(run.rejects?.committedLines.count == 1)
@@ -35,6 +35,16 @@ struct EngineLimitTests {
         #expect(error?.message == "column n: found no number" && error?.location == "fake0:9")
         #expect(error?.hint == "count, or allow rejects with --max-rejects")
         #expect(run.sink.commits.isEmpty)
+    }
+
+    @Test("A hint that names --max-rejects already gets no second one")
+    func hintOnce() async {
+        var run = FakeRun(records: 300)
+        run.source.bad = [7]
+        run.source.hint = "allow it with --max-rejects"
+        run.settings.maxRejects = .count(0)
+        let error = await run.run().failure as? JobError
+        #expect(error?.hint == "allow it with --max-rejects")
     }
 
     @Test("A percentage is judged from the thousandth record on")

@@ -25,6 +25,8 @@ final class FakeSource: Source, @unchecked Sendable {
     var bad: Set<Int> = []
     /// What a bad record looks like.
     var badText: [UInt8] = Array("bad".utf8)
+    /// What to do about a bad record.
+    var hint = "count"
     /// Where one file ends and the next begins, by record.
     var fileEnds: [Int] = []
     var failsFillAt: Int?
@@ -93,7 +95,7 @@ final class FakeSource: Source, @unchecked Sendable {
             chunk.reject(
                 RowFault(
                     row: row, code: .typeMismatch, column: "n", message: "found no number",
-                    hint: "count"))
+                    hint: hint))
         }
         let first = firstNumber(chunk, column)
         onDecode(first)

@@ -139,4 +139,29 @@ struct FileSourceTests {
         options.columns = ["k"]
         #expect(throws: JobError.self) { try FileSource(options) }
     }
+
+    @Test("Lines that end with CR alone are refused, with a header and without")
+    func bareReturns() throws {
+        let path = try directory.write("in.csv", "a,b\r1,2\r3,4\r")
+        for hasHeader in [true, false] {
+            var options = FileSourceOptions(paths: [path], name: path, format: .csv(.comma))
+            options.hasHeader = hasHeader
+            let error = #expect(throws: JobError.self) { try FileSource(options) }
+            #expect(error?.code == .data && error?.location == "\(path):1")
+            #expect(error?.message == "found bare CR line ends, wanted LF or CRLF")
+        }
+        try directory.write("in.csv", "\"a\rb\",c\r\n1,2\r\n")
+        let source = try FileSource(
+            FileSourceOptions(paths: [path], name: path, format: .csv(.comma)))
+        defer { source.close() }
+        #expect(source.schema.names == ["a\rb", "c"])
+    }
+
+    @Test("A format with two letters swapped is recognised")
+    func swapped() {
+        let error = #expect(throws: JobError.self) {
+            try fileFormat(named: "cvs", path: "a", flag: "--from", delimiter: nil)
+        }
+        #expect(error?.hint == "did you mean csv?")
+    }
 }

@@ -118,9 +118,15 @@ struct PipelineFileTests {
             ("source: a.csv\nsink: b.csv\nrun: {workers: 0}\n", "3:16", "workers", nil),
             (
                 "source: a.csv\nsink: b.csv\nrun: {memory: lots}\n", "3:15",
-                "found 'lots' for memory", nil
+                "found 'lots' for memory", "write memory: 512MiB"
             ),
-            ("version: 2\nsource: a.csv\nsink: b.csv\n", "1:10", "version", nil),
+            (
+                "version: 2\nsource: a.csv\nsink: b.csv\n", "1:10", "wanted 1", "write version: 1"
+            ),
+            (
+                "source: {path: [a, b]}\nsink: b.csv\n", "1:16", "'path' is a list",
+                "write paths: [a, b] to read several files"
+            ),
             ("source: ${nope}.csv\nsink: b.csv\n", "1:9", "found ${nope}", nil),
             ("source: ${env:TRANCHE_TEST_UNSET}\nsink: b.csv\n", "1:9", "is not set", nil),
             ("source: postgresql://h/d\nsink: b.csv\n", "1:9", "PostgreSQL", nil),

@@ -32,6 +32,18 @@ struct SettingsTests {
         )
     }
 
+    @Test("The hint for an amount is a flag as it can be written")
+    func amountHint() {
+        let memory = #expect(throws: JobError.self) {
+            try Quantity.bytes("lots", for: "--memory")
+        }
+        #expect(memory?.hint == "write --memory 512MiB")
+        let interval = #expect(throws: JobError.self) {
+            try Quantity.checkpointInterval("often", for: "checkpoint_every")
+        }
+        #expect(interval?.hint == "write checkpoint_every: 1s")
+    }
+
     @Test(
         "Durations have units and are more than zero",
         arguments: [

@@ -77,6 +77,7 @@ struct StepTextTests {
                 "put names that hold blanks in double quotes"
             ),
             ("cast a", "found no type for a, wanted one of", "write: cast a as bigint"),
+            ("cast a to bigint", "found 'to' after a, wanted 'as'", "write: cast a as bigint"),
             ("cast a as bigin", "found type bigin for a, wanted one of", "did you mean bigint?"),
             ("limit -1", "wanted a count of records, 0 or more", "write: limit 100"),
             ("limit 1.5", "wanted a count of records, 0 or more", "write: limit 100"),

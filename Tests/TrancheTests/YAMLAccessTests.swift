@@ -39,6 +39,7 @@ struct YAMLAccessTests {
         #expect(try value("64").int("k", in: 1...64) == 64)
         let error = try #require(throws: JobError.self) { try value("65").int("k", in: 1...64) }
         #expect(error.message == "'k' is out of range, wanted 1 to 64")
+        #expect(error.hint == "write k: 1, or a number up to 64")
         #expect(error.location == "job.yaml:1:4")
     }
 

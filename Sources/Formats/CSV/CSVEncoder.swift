@@ -30,7 +30,7 @@ public struct CSVEncoder: ChunkEncoder {
     }
 
     public var prologue: [UInt8] {
-        guard hasHeader else { return [] }
+        guard hasHeader, schema.count > 0 else { return [] }
         let line = ByteBuffer(capacity: 256)
         for (index, name) in schema.names.enumerated() {
             if index > 0 { line.append(dialect.delimiter) }

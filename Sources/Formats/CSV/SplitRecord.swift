@@ -7,7 +7,8 @@ public import TrancheColumnar
 ///   - dialect: The delimiter.
 ///   - path: Where the record stands, for messages.
 /// - Returns: At least one field.
-/// - Throws: `JobError(.data)` for stray or unclosed quotes and for text that is not UTF-8.
+/// - Throws: `JobError(.data)` for stray or unclosed quotes, for a CR outside of
+///   quotes that belongs to no line end, and for text that is not UTF-8.
 public func splitRecord(_ record: [UInt8], _ dialect: CSVDialect, at path: String)
     throws(JobError) -> [String]
 {
@@ -30,6 +31,10 @@ public func splitRecord(_ record: [UInt8], _ dialect: CSVDialect, at path: Strin
             } else {
                 isClosed = true
             }
+        } else if byte == 0x0D {
+            throw JobError(
+                .data, "found bare CR line ends, wanted LF or CRLF", at: "\(path):1",
+                hint: "convert them: tr '\\r' '\\n' < in.csv > out.csv")
         } else if byte == dialect.delimiter {
             fields.append(try text(field, fields.count, path))
             field = []

@@ -18,8 +18,10 @@ public struct JSONArrayCutter: RecordCutter {
         case next
         /// Behind a comma, or behind the array: where an earlier run has stopped.
         case resumed
-        /// In an element, or behind it.
+        /// In an element, or behind one that is neither an array nor an object.
         case element
+        /// Behind an element's last bracket or brace: a comma or the end.
+        case behind
         /// Behind the closing bracket.
         case finished
     }
@@ -113,7 +115,9 @@ public struct JSONArrayCutter: RecordCutter {
         switch byte {
         case 0x22: isInString = true
         case 0x7B, 0x5B: depth &+= 1
-        case 0x7D, 0x5D: depth &-= 1
+        case 0x7D, 0x5D:
+            depth &-= 1
+            if depth == 0 { phase = .behind }
         default: break
         }
     }
@@ -132,14 +136,18 @@ public struct JSONArrayCutter: RecordCutter {
             throw failure(
                 byte, offset, wanted: "nothing after the array",
                 hint: "use --from ndjson for more than one document")
-        case (.first, 0x5D), (.element, 0x5D):
+        case (.first, 0x5D), (.element, 0x5D), (.behind, 0x5D):
             phase = .finished
             return 0x20
-        case (.element, 0x2C):
+        case (.element, 0x2C), (.behind, 0x2C):
             phase = .next
             return 0x0A
         case (.first, 0x2C), (.next, 0x2C), (.resumed, 0x2C), (.next, 0x5D), (.resumed, 0x5D):
             throw failure(byte, offset, wanted: "an object", hint: "remove the extra comma")
+        case (.behind, _):
+            throw failure(
+                byte, offset, wanted: ", or ]",
+                hint: "separate the elements with commas, and close each bracket once")
         case (.first, _), (.next, _), (.resumed, _), (.element, _):
             phase = .element
             // A closing brace on its own is left to the decoder.

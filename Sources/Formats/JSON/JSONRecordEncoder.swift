@@ -7,14 +7,16 @@ struct JSONRecordEncoder: Sendable {
     /// Where each key's text begins in `keys`; one more entry for the end.
     private let starts: [Int]
     private let hasLineFeed: Bool
+    private let opening: String
 
     /// - Parameters:
-    ///   - schema: The columns, at least one.
+    ///   - schema: The columns; without any, every record is an empty object.
     ///   - opening: What stands before the first key of each record, to the brace.
     ///   - hasLineFeed: Whether a line feed ends each record.
     init(_ schema: Schema, opening: String, hasLineFeed: Bool) {
         fields = schema.fields
         self.hasLineFeed = hasLineFeed
+        self.opening = opening
         var keys: [UInt8] = []
         var starts: [Int] = []
         for (index, field) in schema.fields.enumerated() {
@@ -32,7 +34,12 @@ struct JSONRecordEncoder: Sendable {
     /// - Precondition: the chunk's columns are the schema's.
     func encode(_ chunk: Chunk) {
         precondition(chunk.columns.count == fields.count, "a chunk of another schema")
-        precondition(!fields.isEmpty, "a schema without columns")
+        guard !fields.isEmpty else {
+            for _ in 0..<chunk.selection.count {
+                chunk.output.append(opening + (hasLineFeed ? "}\n" : "}"))
+            }
+            return
+        }
         var columns: [JSONColumn] = []
         for (index, field) in fields.enumerated() {
             let column = chunk.columns[index]

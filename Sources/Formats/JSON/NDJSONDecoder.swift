@@ -46,6 +46,7 @@ public struct NDJSONDecoder: ChunkDecoder {
         let isPartial = unsafe count > 0 && chunk.bytes.base[count - 1] != 0x0A
         chunk.lineCount = survey.lineFeeds + (isPartial ? 1 : 0)
         chunk.reserveRows(chunk.lineCount)
+        chunk.hasLinePerRow = true
         var cells = unsafe [UnsafeMutablePointer<FieldSlice>?](repeating: nil, count: fields.count)
         for field in wanted {
             let column = chunk.takeColumn(rows: chunk.lineCount)

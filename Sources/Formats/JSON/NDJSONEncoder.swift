@@ -11,7 +11,7 @@ public import TrancheColumnar
 public struct NDJSONEncoder: ChunkEncoder {
     private let records: JSONRecordEncoder
 
-    /// - Precondition: `schema` has at least one column.
+    /// - Parameter schema: The columns; without any, every record is an empty object.
     public init(schema: Schema) {
         records = JSONRecordEncoder(schema, opening: "{", hasLineFeed: true)
     }
@@ -31,7 +31,7 @@ public struct NDJSONEncoder: ChunkEncoder {
 public struct JSONArrayEncoder: ChunkEncoder {
     private let records: JSONRecordEncoder
 
-    /// - Precondition: `schema` has at least one column.
+    /// - Parameter schema: The columns; without any, every record is an empty object.
     public init(schema: Schema) {
         records = JSONRecordEncoder(schema, opening: ",\n{", hasLineFeed: false)
     }

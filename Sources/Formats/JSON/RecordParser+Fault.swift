@@ -12,7 +12,9 @@ extension RecordParser {
             let key = excerpt(flaw.offset + 1, flaw.end - 1)
             return RowFault(
                 row: row, code: .unexpectedKey,
-                message: "found the key \"\(key)\", wanted one of the \(fields.count) columns",
+                message: "found the key \"\(key)\", wanted "
+                    + (fields.count == 1
+                        ? "\"\(fields[0].name)\"" : "one of the \(fields.count) columns"),
                 hint: "add the column with --types \(key):text, or name all with --columns")
         case .repeatedKey:
             let name = fields[flaw.field].name
@@ -36,7 +38,7 @@ extension RecordParser {
 func typeMismatch(_ row: Int, _ field: Field, found: String) -> RowFault {
     RowFault(
         row: row, code: .typeMismatch, column: field.name,
-        message: "found \(found) in column \(field.name), wanted \(field.type.rawValue)",
+        message: "found \(found), wanted \(field.type.rawValue)",
         hint: "declare it with --types \(field.name):text")
 }
 

@@ -44,8 +44,13 @@ extension YAMLNode {
         guard range.contains(value) else {
             throw JobError(
                 .pipeline,
-                "'\(name)' is out of range, wanted \(range.lowerBound) to \(range.upperBound)",
-                at: place.description)
+                "'\(name)' is out of range, wanted "
+                    + (range.lowerBound == range.upperBound
+                        ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"),
+                at: place.description,
+                hint: "write \(name): \(range.lowerBound)"
+                    + (range.lowerBound == range.upperBound
+                        ? "" : ", or a number up to \(range.upperBound)"))
         }
         return value
     }
