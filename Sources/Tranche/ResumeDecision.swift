@@ -70,7 +70,8 @@ enum ResumeDecision {
     private static func refusal(_ change: String, _ stored: Checkpoint) -> JobError {
         JobError(
             .data,
-            "run \(stored.run) stopped after \(stored.counts.read) records, and since then \(change)",
+            "run \(stored.run) stopped after \(stored.counts.read) "
+                + "\(stored.counts.read == 1 ? "record" : "records"), and since then \(change)",
             hint: "restore what changed to resume, or start over with --fresh")
     }
 
