@@ -36,14 +36,7 @@ final class Ledger: @unchecked Sendable {
         var counts = passage.counts
         counts.read = Int64(chunk.rowCount)
         counts.rejected = Int64(chunk.faults.count)
-        var total = checkpoint.counts
-        total += counts
-        if !chunk.faults.isEmpty {
-            chunk.faults.sort { $0.row < $1.row }
-            if job.settings.maxRejects.isExceeded(by: total, atEnd: false) {
-                throw limitError(chunk, passage.extent)
-            }
-        }
+        try judgeFaults(of: chunk, passage, counts)
         // From here on the sink has rows that the books do not, until both agree.
         isBroken = true
         try write(chunk, passage, &counts)
@@ -59,6 +52,20 @@ final class Ledger: @unchecked Sendable {
         if isCommitDue { try commit(isFinal: false) }
     }
 
+    /// Puts the faults in order, and throws when they are more than allowed.
+    private func judgeFaults(of chunk: Chunk, _ passage: Passage, _ counts: RowCounts) throws {
+        guard !chunk.faults.isEmpty else { return }
+        chunk.faults.sort { $0.row < $1.row }
+        var total = checkpoint.counts
+        total += counts
+        if job.settings.maxRejects.isExceeded(by: total, atEnd: false) {
+            throw limitError(chunk, passage.extent)
+        }
+    }
+
+    /// Writes the chunk and its rejects, among them the rows that only the sink found at fault.
+    ///
+    /// When those are too many, the sink has the chunk's other rows, so all of it is left undone.
     private func write(_ chunk: Chunk, _ passage: Passage, _ counts: inout RowCounts) throws {
         let duplicates: Int
         do {
@@ -68,6 +75,10 @@ final class Ledger: @unchecked Sendable {
         }
         counts.duplicate += Int64(duplicates)
         counts.written = Int64(chunk.selection.count - duplicates)
+        if chunk.faults.count > counts.rejected {
+            counts.rejected = Int64(chunk.faults.count)
+            try judgeFaults(of: chunk, passage, counts)
+        }
         try writeRejects(chunk, passage)
     }
 

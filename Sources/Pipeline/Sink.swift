@@ -34,8 +34,12 @@ public protocol Sink: AnyObject, Sendable {
     func encode(_ chunk: Chunk) throws
     /// Writes an encoded chunk.
     ///
-    /// - Returns: Selected rows that were not written because the sink has them already.
-    /// - Throws: ``RowError`` when one row is at fault.
+    /// Rows that only writing shows not to fit become faults and leave the selection; the others are
+    /// written. After an error nothing more is written and nothing committed.
+    ///
+    /// - Returns: Selected rows that were not written because the sink has them already, or was told
+    ///   to ignore them.
+    /// - Throws: ``RowError`` when one row is at fault, and the others cannot be written without it.
     func write(_ chunk: Chunk) throws -> Int
     /// Makes everything written so far durable, with `checkpoint` when the sink holds it.
     ///

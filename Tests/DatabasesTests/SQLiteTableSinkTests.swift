@@ -220,23 +220,4 @@ struct SQLiteTableSinkTests {
         sink.close()
         #expect(try fixture.rows("SELECT * FROM t") == ["'0.1234567890123456'|'true'|'7'"])
     }
-
-    @Test(
-        "A broken constraint names the row, wherever it stands in a batch",
-        arguments: [0, 9, 14, 20])
-    func namesTheRow(_ bad: Int) throws {
-        try fixture.run("CREATE TABLE t (a INTEGER CHECK (a <> 13), b TEXT)")
-        let rows = (0...20).map { ["\($0 == bad ? 13 : 1)", "secret"] }
-        let sink = try SQLiteTableSink(path: fixture.path, table: "t")
-        defer { sink.close() }
-        try sink.open(
-            Schema(.named("a:bigint,b")), checkpoint: fixture.checkpoint(), resuming: false)
-        let error = #expect(throws: RowError.self) { try fixture.write(rows, to: sink) }
-        #expect(error?.fault.row == bad)
-        #expect(error?.fault.code == .constraint)
-        #expect(error?.code == .data)
-        #expect(
-            error?.fault.message.contains("CHECK constraint failed: a <> 13, in table 't'") == true)
-        #expect(error?.fault.message.contains("secret") == false)
-    }
 }

@@ -141,6 +141,8 @@ final class FakeSink: Sink, Sendable {
     let failsCommitAt: Int?
     /// The row that the sink refuses when it is written.
     let refuses: Int?
+    /// Rows that the sink finds at fault when they are written; the others land.
+    let setsAside: Set<Int>
     /// Every such number was there before: a duplicate.
     let isDuplicate: @Sendable (Int) -> Bool
     /// Rows that the sink claims not to have written, to break the books.
@@ -149,7 +151,7 @@ final class FakeSink: Sink, Sendable {
     init(
         holding committed: [Int] = [], guarantee: DeliveryGuarantee = .exactlyOnce,
         failsEncodeAt: Int? = nil, failsWriteAt: Int? = nil, failsCommitAt: Int? = nil,
-        refuses: Int? = nil, miscount: Int = 0,
+        refuses: Int? = nil, setsAside: Set<Int> = [], miscount: Int = 0,
         isDuplicate: @escaping @Sendable (Int) -> Bool = { _ in false }
     ) {
         content = Mutex(Content(written: committed, committed: committed))
@@ -158,6 +160,7 @@ final class FakeSink: Sink, Sendable {
         self.failsWriteAt = failsWriteAt
         self.failsCommitAt = failsCommitAt
         self.refuses = refuses
+        self.setsAside = setsAside
         self.miscount = miscount
         self.isDuplicate = isDuplicate
     }
@@ -179,6 +182,7 @@ final class FakeSink: Sink, Sendable {
     func write(_ chunk: Chunk) throws -> Int {
         let rows = numbers(chunk)
         var duplicates = 0
+        var aside: [Int] = []
         for (position, number) in rows.enumerated() {
             if number == failsWriteAt { throw PlannedFault(place: "write \(number)") }
             if number == refuses {
@@ -187,12 +191,17 @@ final class FakeSink: Sink, Sendable {
                         row: chunk.selection.row(position), code: .constraint, column: "n",
                         message: "found \(number), wanted another", hint: "count again"))
             }
-            if isDuplicate(number) {
+            if setsAside.contains(number) {
+                let row = chunk.selection.row(position)
+                aside.append(row)
+                chunk.reject(RowFault(row: row, code: .constraint, message: "not \(number)"))
+            } else if isDuplicate(number) {
                 duplicates += 1
             } else {
                 content.withLock { $0.written.append(number) }
             }
         }
+        chunk.selection.remove(aside)
         return duplicates
     }
 

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 import TrancheColumnar
+import TrancheDatabases
 import TranchePipeline
 import TrancheServices
 import TrancheSteps
@@ -184,6 +185,41 @@ struct JobRunnerTests {
                 .sqlite(path: directory.file("out.db"), table: "t"))
         }
         #expect(back.counts.read == 99 && directory.text("out.csv") == Self.output)
+    }
+
+    @Test("A record that a table refuses stops the run with its place, or is a reject among others")
+    func constraint() async throws {
+        let path = directory.file("out.db")
+        try SQLiteConnection(path).execute("CREATE TABLE t (a INTEGER CHECK (a <> 73), b TEXT)")
+        func intoTable(_ job: inout JobDefinition) {
+            job.sink.endpoint = .sqlite(path: path, table: "t")
+        }
+        let (first, _) = try await run {
+            intoTable(&$0)
+            $0.rejects.limit = .count(1)
+        }
+        let error = failure(first)
+        #expect(error?.code == .data && error?.location == directory.file("in.csv") + ":75")
+        #expect(error?.message.hasPrefix("CHECK constraint failed: a <> 73") == true)
+        #expect(first.counts.read == 70 && first.counts.written == 69)
+        let (second, events) = try await run {
+            intoTable(&$0)
+            $0.rejects.limit = .count(10)
+        }
+        #expect(isCompleted(second) && events == ["resuming after 70"])
+        #expect(second.counts.written == 98 && second.counts.rejected == 2)
+        let count = try SQLiteConnection(path).query(
+            "SELECT count(*) AS n, count(DISTINCT a) AS d FROM t")
+        #expect(try count.first?.get("n", as: Int64.self) == 98)
+        #expect(try count.first?.get("d", as: Int64.self) == 98)
+        let rejects = second.rejectsPath.flatMap { path in
+            path.split(separator: "/").last.flatMap { directory.text(String($0)) }
+        }
+        let lines = (rejects ?? "").split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.last?.contains("\"record\":74,\"line\":75,") == true)
+        #expect(lines.last?.contains("\"code\":\"constraint\"") == true)
+        #expect(lines.last?.hasSuffix("\"original\":\"73,v73\"}") == true)
     }
 
     @Test("Whether a stop came, a run says so, and the next one goes on")

@@ -8,6 +8,11 @@ public import TranchePipeline
 /// unless it can fill them itself: they are generated, the rowid, nullable or have a default.
 /// Foreign keys are not enforced.
 ///
+/// A row that breaks a constraint, or that a trigger refuses with RAISE(ABORT) or RAISE(FAIL), is set
+/// aside when it is written, and the rows around it stay. A row that a trigger or the definition
+/// ignores, by RAISE(IGNORE) or ON CONFLICT IGNORE, counts as a duplicate: the sink cannot tell it
+/// from one whose key is there. What rolls back the whole transaction fails the run.
+///
 /// A database of our own making has pages of 16 KiB and the default journal: it is one file, synced
 /// at each commit. A database that is there keeps its page size and journal mode.
 // Sendable unchecked: `encode` reads only `plan`, which `open` sets before the first chunk; everything
@@ -170,7 +175,10 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
 
     public func write(_ chunk: Chunk) throws -> Int {
         guard let connection, let writer else { preconditionFailure("write before open") }
-        if !connection.isInTransaction { try connection.begin(.write) }
+        if !connection.isInTransaction {
+            try connection.begin(.write)
+            try writer.review()
+        }
         return try writer.write(chunk)
     }
 
