@@ -51,7 +51,7 @@ struct EngineSinkFaultTests {
         #expect(error?.location == "fake0:45")
         #expect(
             error?.message
-                == "not 43; with it 5 records are rejected, more than --max-rejects allows")
+                == "not 43; more than the 3 that --max-rejects allows")
         #expect(run.sink.commits.map(\.counts.read) == [30])
         #expect(run.sink.committed == (0..<30).filter { $0 != 2 && $0 != 11 })
         #expect(run.rejects?.committedLines.count == 2)
