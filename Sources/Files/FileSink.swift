@@ -44,7 +44,7 @@ public struct FileSinkOptions: Sendable {
     public init(_ options: FileSinkOptions) throws(JobError) {
         self.options = options
         name = options.path == "-" ? "standard output" : options.path
-        if options.path == "-" || isStream(options.path) {
+        if OutputKind(path: options.path) == .stream {
             stream = try StreamOutput(path: options.path, wakeDescriptor: options.wakeDescriptor)
             file = nil
             guarantee = .atLeastOnce
@@ -92,13 +92,20 @@ public struct FileSinkOptions: Sendable {
 
     /// Makes the chunk's output one whole gzip member or zstd frame.
     private func compress(_ chunk: Chunk) throws {
+        unsafe try compress(
+            UnsafePointer(chunk.output.base), chunk.output.count, into: chunk.scratch)
+        chunk.exchangeOutput()
+    }
+
+    /// Makes `target` one whole member or frame, with a compressor that no other task has now.
+    private func compress(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, into target: ByteBuffer
+    ) throws {
         let compressor =
             try compressors.withLock { $0.popLast() } ?? BlockCompressor(options.compression)
         defer { compressors.withLock { $0.append(compressor) } }
-        chunk.scratch.count = 0
-        unsafe try compressor.compress(
-            UnsafePointer(chunk.output.base), count: chunk.output.count, into: chunk.scratch)
-        chunk.exchangeOutput()
+        target.count = 0
+        unsafe try compressor.compress(bytes, count: count, into: target)
     }
 
     public func write(_ chunk: Chunk) throws -> Int {
@@ -125,11 +132,7 @@ public struct FileSinkOptions: Sendable {
     }
 
     private func writeCompressed(_ bytes: UnsafePointer<UInt8>, _ count: Int) throws {
-        let compressor =
-            try compressors.withLock { $0.popLast() } ?? BlockCompressor(options.compression)
-        defer { compressors.withLock { $0.append(compressor) } }
-        scratch.count = 0
-        unsafe try compressor.compress(bytes, count: count, into: scratch)
+        unsafe try compress(bytes, count, into: scratch)
         unsafe try put(UnsafePointer(scratch.base), scratch.count)
     }
 
@@ -163,10 +166,7 @@ public struct FileSinkOptions: Sendable {
     /// A compressed file without a byte would be no valid file: it gets one empty member.
     private func writeEmptyArchive() throws {
         guard options.compression != .none, (file?.offset ?? stream?.offset) == 0 else { return }
-        let compressor = try BlockCompressor(options.compression)
-        scratch.count = 0
-        unsafe try compressor.compress(UnsafePointer(scratch.base), count: 0, into: scratch)
-        unsafe try put(UnsafePointer(scratch.base), scratch.count)
+        unsafe try writeCompressed(UnsafePointer(scratch.base), 0)
     }
 
     public func publish() throws {

@@ -110,12 +110,12 @@ public struct JobRunner: Sendable {
         -> RunReport
     {
         let start = ContinuousClock.now
+        let known = try store.state(of: key)
         let stored =
             assembly.sink.holdsCheckpoint
-            ? try assembly.sink.storedCheckpoint(of: key) : try store.state(of: key).checkpoint
-        let lastRun = try store.state(of: key).lastRun
+            ? try assembly.sink.storedCheckpoint(of: key) : known.checkpoint
         let decision = try ResumeDecision(
-            job: job, assembly: assembly, stored: stored, lastRun: lastRun)
+            job: job, assembly: assembly, stored: stored, lastRun: known.lastRun)
         if case .nothingToDo(let run) = decision {
             onEvent(
                 .notice("run \(run) has completed this job already; --fresh runs it once more"))

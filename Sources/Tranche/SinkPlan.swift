@@ -41,7 +41,7 @@ struct SinkPlan: Sendable {
 
     /// A stream or a device without a telling name takes the format of the source.
     private static func inherited(_ job: JobDefinition, _ path: String) -> String? {
-        guard FileFormat(path: path) == nil, isStream(path) || path == "-" else { return nil }
+        guard FileFormat(path: path) == nil, OutputKind(path: path) == .stream else { return nil }
         if let format = job.source.format { return format }
         if case .files(let paths) = job.source.endpoint {
             return FileFormat(path: paths[0])?.name
