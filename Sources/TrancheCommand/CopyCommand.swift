@@ -2,7 +2,7 @@ import ArgumentParser
 import Tranche
 
 /// `tranche copy SOURCE SINK`.
-struct CopyCommand: AsyncParsableCommand {
+struct CopyCommand: PlainlyRead {
     static let configuration = CommandConfiguration(
         commandName: "copy",
         abstract: "Copy records from a source to a sink, through steps.",

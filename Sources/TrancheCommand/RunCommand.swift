@@ -2,7 +2,7 @@ import ArgumentParser
 import Tranche
 
 /// `tranche run PIPELINE.yaml`.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: PlainlyRead {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run the job that a pipeline file defines.",

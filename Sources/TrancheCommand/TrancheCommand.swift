@@ -31,7 +31,13 @@ struct TrancheCommand: AsyncParsableCommand {
     /// Reads the command line and runs what it says.
     static func start() async {
         do {
-            var command = try copyCommand() ?? parseAsRoot()
+            let words = CommandLine.arguments.dropFirst()
+            switch words.first {
+            case "copy": try await run(CopyCommand.self, words.dropFirst())
+            case "run": try await run(RunCommand.self, words.dropFirst())
+            default: break
+            }
+            var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -42,13 +48,13 @@ struct TrancheCommand: AsyncParsableCommand {
         }
     }
 
-    /// A right `copy` command line, parsed without the other commands: that halves the start-up.
-    ///
-    /// - Returns: `nil` for everything else, mistakes included, which the whole program explains.
-    private static func copyCommand() -> (any ParsableCommand)? {
-        let words = CommandLine.arguments.dropFirst()
-        guard words.first == "copy" else { return nil }
-        return try? CopyCommand.parse(Array(words.dropFirst()))
+    /// Runs a command whose line is plain, and ends the process; returns when it is not.
+    private static func run<Command: PlainlyRead>(
+        _ command: Command.Type, _ line: some Sequence<String>
+    ) async throws {
+        guard var command = Command.read(plainly: line) else { return }
+        try await command.run()
+        ExitStatus.clean.leave()
     }
 
     /// Tells a wrong command line or an asked-for help text, and ends the process.
