@@ -6,10 +6,12 @@ DESTDIR ?=
 FUZZ_SECONDS ?= 60
 
 # The program as it ships: a scratch path of its own, so that tests and releases do not rebuild each other.
-# On Linux the Swift runtime is linked in; macOS has it in the system.
+# On Linux the Swift runtime and the C libraries are linked in, for each library that is looked for at a start costs
+# time there; macOS has them in the system.
 RELEASE = --configuration release --scratch-path .build-release --product tranche
 ifeq ($(shell uname -s),Linux)
-RELEASE += --static-swift-stdlib
+RELEASE += --static-swift-stdlib --disable-local-rpath -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+ARCHIVES = PKG_CONFIG_PATH="$$(.ci/link-archives .build-release/archives)"
 endif
 TRANCHE = .build-release/release/tranche
 SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
@@ -33,7 +35,7 @@ build: packages-build ## Build for debugging
 	$(SWIFT) build
 
 release: packages-build ## Build the program as it ships: optimized, Swift runtime linked in
-	$(SWIFT) build $(RELEASE)
+	$(ARCHIVES) $(SWIFT) build $(RELEASE)
 
 test: packages-test ## Run every test
 	$(SWIFT) build --build-tests

@@ -72,6 +72,7 @@ public final class Engine: Sendable {
     /// In every case what was written in order so far is committed before it returns, unless the
     /// sink itself failed.
     public func run() async -> RunOutcome {
+        precondition(job.settings.workers >= 1, "an engine without threads runs nothing")
         let threads = WorkerThreads(count: job.settings.workers)
         defer { threads.shutDown() }
         var failure: (any Error)?

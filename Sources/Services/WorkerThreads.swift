@@ -12,9 +12,8 @@ import Darwin
 public final class WorkerThreads: TaskExecutor {
     private let queue: JobQueue
 
-    /// - Parameter count: Threads, at least 1.
+    /// - Parameter count: Threads to start; 0 for those alone that call ``serve()``.
     public init(count: Int) {
-        precondition(count >= 1, "an engine without threads runs nothing")
         queue = JobQueue()
         for _ in 0..<count { start() }
     }
@@ -28,9 +27,16 @@ public final class WorkerThreads: TaskExecutor {
         queue.close()
     }
 
+    /// Runs tasks on the calling thread as well, until ``shutDown()``.
+    public func serve() {
+        let executor = unsafe asUnownedTaskExecutor()
+        while let job = queue.next() {
+            unsafe job.runSynchronously(on: executor)
+        }
+    }
+
     private func start() {
-        let context = unsafe Unmanaged.passRetained(
-            ThreadStart(queue: queue, executor: asUnownedTaskExecutor()))
+        let context = unsafe Unmanaged.passRetained(self)
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
@@ -43,24 +49,10 @@ public final class WorkerThreads: TaskExecutor {
             &thread, &attributes,
             { argument in
                 guard let argument = unsafe argument else { return nil }
-                let start = unsafe Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
-                while let job = start.queue.next() {
-                    unsafe job.runSynchronously(on: start.executor)
-                }
+                unsafe Unmanaged<WorkerThreads>.fromOpaque(argument).takeRetainedValue().serve()
                 return nil
             }, context.toOpaque())
         precondition(status == 0, "no thread could be started: error \(status)")
-    }
-}
-
-/// What a new thread gets.
-@safe private final class ThreadStart {
-    let queue: JobQueue
-    let executor: UnownedTaskExecutor
-
-    init(queue: JobQueue, executor: UnownedTaskExecutor) {
-        self.queue = queue
-        unsafe self.executor = executor
     }
 }
 

@@ -1,4 +1,4 @@
-import Dispatch
+import Tranche
 
 #if canImport(Glibc)
 import Glibc
@@ -11,8 +11,10 @@ import Darwin
 enum Program {
     static func main() {
         holdStandardDescriptors()
-        Task { await TrancheCommand.start() }
-        dispatchMain()
+        // A thread that would only wait runs the command instead; the pool's threads are not needed.
+        let main = WorkerThreads(count: 0)
+        Task(executorPreference: main) { await TrancheCommand.start() }
+        main.serve()
     }
 
     /// Keeps descriptors 0 to 2 from being given to a file, a database or the runtime when the
