@@ -86,6 +86,11 @@ let package = Package(
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
                 "TrancheColumnar", "TrancheServices",
             ]),
-        tests("Command", ["TrancheCommand", "CSQLite"]),
+        tests(
+            "Command",
+            [
+                "TrancheCommand", "CSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
 )

@@ -14,22 +14,24 @@ public struct SQLDialect: Sendable, Hashable {
 
     /// `name` as an identifier: in double quotes, with those inside doubled.
     public func quoted(_ name: String) -> String {
-        var text = "\""
-        for unit in name.unicodeScalars {
-            if unit == "\"" { text.unicodeScalars.append(unit) }
-            text.unicodeScalars.append(unit)
-        }
-        return text + "\""
+        Self.enclosed(name, in: "\"")
     }
 
     /// `text` as a string literal, for the few places that take no parameter.
     public func literal(_ text: String) -> String {
-        var quoted = "'"
+        Self.enclosed(text, in: "'")
+    }
+
+    private static func enclosed(_ text: String, in quote: Unicode.Scalar) -> String {
+        let mark = String(Character(quote))
+        // Names without a quote are the rule, and a run begins with hundreds of them.
+        guard text.utf8.contains(UInt8(ascii: quote)) else { return mark + text + mark }
+        var quoted = mark
         for unit in text.unicodeScalars {
-            if unit == "'" { quoted.unicodeScalars.append(unit) }
+            if unit == quote { quoted.unicodeScalars.append(unit) }
             quoted.unicodeScalars.append(unit)
         }
-        return quoted + "'"
+        return quoted + mark
     }
 
     public func list(_ names: [String]) -> String {

@@ -14,15 +14,27 @@ extension CheckpointedFile {
     /// - Throws: ``JobError``: `.cannotCreate` when the mode is `.create` and the final file came
     ///   into being meanwhile. The part is then kept.
     public func publish() throws(JobError) {
-        if mode == .replace, let bits = replacedMode(), fchmod(descriptor, bits) != 0 {
-            throw JobError(.publishOutput, name, errno: errno)
-        }
-        try synchronizePart(whole: true)
+        let isModeChanged = try takeReplacedMode()
+        // The last commit has mostly just done it, and a synchronization costs more than a small job.
+        if isModeChanged || !isSynchronized { try synchronizePart(whole: true) }
         let failure = mode == .replace ? renameOver() : renameBeside()
         if failure == EEXIST { throw existsError() }
         if failure != 0 { throw JobError(.publishOutput, name, errno: failure) }
         try target.synchronizeDirectory()
         close()
+    }
+
+    /// Gives the part the permission bits of the file that it replaces.
+    ///
+    /// - Returns: Whether it had others.
+    private func takeReplacedMode() throws(JobError) -> Bool {
+        guard mode == .replace, let bits = replacedMode(),
+            status(of: descriptor).map({ $0.st_mode & 0o777 }) != bits
+        else { return false }
+        if fchmod(descriptor, bits) != 0 {
+            throw JobError(.publishOutput, name, errno: errno)
+        }
+        return true
     }
 
     private func renameOver() -> Int32 {

@@ -48,6 +48,8 @@ public struct CommittedPrefix: Sendable, Equatable {
     var descriptor: Int32 = -1
     /// Whether the directory is known to hold the part's name on the disk.
     private var isNameDurable = false
+    /// Whether the disk has every byte of the part.
+    private(set) var isSynchronized = false
     /// Set for ever once the disk refused to keep what it had accepted.
     private var hasLostData = false
 
@@ -64,6 +66,7 @@ public struct CommittedPrefix: Sendable, Equatable {
 
     public func write(_ bytes: UnsafePointer<UInt8>, count: Int) throws(JobError) {
         precondition(descriptor >= 0, "a write before create() or after the end")
+        isSynchronized = false
         var done = 0
         while done < count {
             let taken = unsafe pwrite(descriptor, bytes + done, count - done, off_t(offset))
@@ -94,6 +97,7 @@ public struct CommittedPrefix: Sendable, Equatable {
     func synchronizePart(whole: Bool) throws(JobError) {
         precondition(descriptor >= 0, "a commit before create() or after the end")
         let failure = hasLostData ? EIO : synchronize(descriptor, whole: whole)
+        isSynchronized = failure == 0
         guard failure != 0 else { return }
         hasLostData = true
         throw JobError(
