@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 RELEASE = --configuration release --scratch-path .build-release --product tranche
 ifeq ($(shell uname -s),Linux)
 RELEASE += --static-swift-stdlib --disable-local-rpath -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
-ARCHIVES = PKG_CONFIG_PATH="$$(.ci/link-archives .build-release/archives)"
+ARCHIVES = PKG_CONFIG_PATH="$$(.ci/link-archives .build-release/archives):$$PKG_CONFIG_PATH"
 endif
 TRANCHE = .build-release/release/tranche
 SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
