@@ -24,6 +24,7 @@
     /// The rows that are still to be written.
     public var selection = Selection()
 
+    private var workspaces: [ObjectIdentifier: AnyObject] = [:]
     private var pool: [Column] = []
     private var taken = 0
     private var starts: UnsafeMutablePointer<UInt32>
@@ -52,6 +53,18 @@
             bytes.shrink(to: limit)
             output.shrink(to: limit * 4)
         }
+    }
+
+    /// What `owner`, a part of the pipeline that all workers share, keeps for this chunk's worker
+    /// from chunk to chunk; made by `make` at the first call.
+    public func workspace<Workspace: AnyObject>(
+        of owner: AnyObject, _ make: () -> Workspace
+    ) -> Workspace {
+        let key = ObjectIdentifier(owner)
+        if let known = workspaces[key] as? Workspace { return known }
+        let fresh = make()
+        workspaces[key] = fresh
+        return fresh
     }
 
     /// Takes `fresh` as the chunk's bytes and gives its own buffer in return, so that a reader
