@@ -38,9 +38,9 @@ func readMoment(_ text: Text, as type: SQLType) -> Int64? {
 /// Reads a date, timestamp or timestamptz in any form that PostgreSQL reads.
 func parseMoment(_ text: Text, as type: SQLType) throws(EvalFault) -> Int64 {
     switch type {
-    case .date: unsafe try MomentText.date(text.bytes)
-    case .timestamp: unsafe try MomentText.timestamp(text.bytes)
-    default: unsafe try MomentText.timestamptz(text.bytes)
+    case .date: try unsafe MomentText.date(text.start, count: text.count)
+    case .timestamp: try unsafe MomentText.timestamp(text.start, count: text.count)
+    default: try unsafe MomentText.timestamptz(text.start, count: text.count)
     }
 }
 

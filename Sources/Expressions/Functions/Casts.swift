@@ -88,7 +88,7 @@ private let numberCasts: [CastEntry] =
         cast(
             .numeric, .doublePrecision, .implicit,
             lift { (a: Numeric, _: Frame) throws(EvalFault) in try a.toDouble() }),
-        cast(.doublePrecision, .numeric, .assignment, total { (a: Double) in Numeric(a) }),
+        cast(.doublePrecision, .numeric, .assignment, total { (a: Double) in Numeric(double: a) }),
     ]
 
 /// The integer nearest to an exact number, halves away from zero.

@@ -3,7 +3,8 @@
 /// Built at the first use, so that a run without expressions does not pay for it.
 public enum FunctionTable {
     public static let all: [FunctionEntry] =
-        comparisonOperators + integerOperators + doubleOperators + numericOperators
+        comparisonOperators + integerOperators + doubleOperators + numericOperators + momentOperators
+        + momentParts + momentFunctions + numberFunctions + textFunctions
 
     private static let byName = Dictionary(grouping: all, by: \.name)
 

@@ -63,7 +63,9 @@ private let fromText: [CastEntry] = [
         lift { (a: Text, _: Frame) throws(EvalFault) in unsafe try Numeric(parsing: a.bytes) }),
     cast(
         .text, .interval, .explicit,
-        lift { (a: Text, _: Frame) throws(EvalFault) in unsafe try MomentText.interval(a.bytes) }),
+        lift { (a: Text, _: Frame) throws(EvalFault) in 
+            try unsafe MomentText.interval(a.start, count: a.count)
+         }),
     cast(.text, .date, .explicit, readMoments(.date)),
     cast(.text, .timestamp, .explicit, readMoments(.timestamp)),
     cast(.text, .timestamptz, .explicit, readMoments(.timestamptz)),
