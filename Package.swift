@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "Tranche",
             dependencies: [
-                "TrancheSteps", "TrancheFiles", "TrancheDatabases", "TranchePipeline",
-                "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
+                "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
         room("Steps", ["TranchePipeline", "TrancheColumnar", "TrancheExpressions"]),
