@@ -122,7 +122,7 @@ public struct SyntaxNode: Sendable, Equatable {
     }
 }
 
-/// A name, folded to lower case unless it was quoted.
+/// A name, folded to lower case unless it was quoted; equal when the text is.
 public struct Name: Sendable, Equatable {
     public let text: String
     /// Whether it stood in double quotes, as people write who meant a text in single quotes.
@@ -136,7 +136,7 @@ public struct Name: Sendable, Equatable {
     }
 
     public static func == (left: Name, right: Name) -> Bool {
-        left.text == right.text && left.isQuoted == right.isQuoted
+        left.text == right.text
     }
 }
 
