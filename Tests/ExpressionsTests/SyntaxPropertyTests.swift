@@ -22,13 +22,12 @@ struct SyntaxPropertyTests {
             """.split(separator: " ").map(String.init)
         let texts = Gen<String>.element(of: words).array(0...20).map { $0.joined(separator: " ") }
         forAll("tokens", cases: 20_000, texts) { text in
-            do throws(ExpressionError) {
-                let tree = try parseExpression(text)
-                return try same(try parseExpression(tree.description), tree)
-            } catch {
+            let tree: SyntaxNode
+            do throws(ExpressionError) { tree = try parseExpression(text) } catch {
                 return error.place.lowerBound >= 0 && error.place.upperBound <= text.utf8.count
                     && !error.rendered(in: text).isEmpty
             }
+            return try same(try parseExpression(tree.description), tree)
         }
     }
 
