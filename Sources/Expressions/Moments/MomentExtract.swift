@@ -1,12 +1,16 @@
 /// An exact decimal: `unscaled` / 10^`scale`, with the digits PostgreSQL would print.
 public struct ScaledNumber: Sendable, Hashable {
-    public var unscaled: Int128
+    public var unscaled: Int128 { Int128(high) &<< 64 | Int128(low) }
+    // Two words: an Int128 would ask for an alignment that enums around it do not get.
+    private let high: Int64
+    private let low: UInt64
     /// 0...28
     public var scale: Int
 
     /// Makes a number of its digits and where the point stands.
     public init(_ unscaled: Int128, scale: Int = 0) {
-        self.unscaled = unscaled
+        high = Int64(truncatingIfNeeded: unscaled &>> 64)
+        low = UInt64(truncatingIfNeeded: unscaled)
         self.scale = scale
     }
 

@@ -21,9 +21,16 @@ public struct ExpressionError: Error, Sendable, Equatable {
     /// - Parameter text: The text that was parsed.
     /// - Returns: Three lines, or four with a hint, without a line break at the end.
     public func rendered(in text: String) -> String {
-        let line = MarkedLine(text, place)
-        let head = "\(message)\n  \(line.text)\n  \(line.marks)"
+        let head = "\(message)\n\(marked(in: text))"
         return hint.map { "\(head)\n  hint: \($0)" } ?? head
+    }
+}
+
+extension ExpressionError {
+    /// The line of `text` the error is about, and one with a caret under the place.
+    public func marked(in text: String) -> String {
+        let line = MarkedLine(text, place)
+        return "  \(line.text)\n  \(line.marks)"
     }
 }
 

@@ -11,7 +11,10 @@ internal import BigInt
 public struct Numeric: Sendable {
     /// The digits as a signed whole number, the value times ten to the ``displayScale``; 0 when
     /// ``limbs`` holds them and for the values that are no numbers.
-    let coefficient: Int128
+    var coefficient: Int128 { Int128(high) &<< 64 | Int128(low) }
+    // Two words: an Int128 would ask for an alignment that enums around it do not get.
+    private let high: Int64
+    private let low: UInt64
     /// The digits that do not fit `coefficient`; `nil` otherwise.
     let limbs: NumericLimbs?
     /// The display scale, with ``bigBit`` or ``specialBit`` on top.
@@ -30,13 +33,15 @@ public struct Numeric: Sendable {
 
     @inline(__always)
     init(small coefficient: Int128, tag: UInt16) {
-        self.coefficient = coefficient
+        high = Int64(truncatingIfNeeded: coefficient &>> 64)
+        low = UInt64(truncatingIfNeeded: coefficient)
         self.limbs = nil
         self.tag = tag
     }
 
     private init(big limbs: NumericLimbs, tag: UInt16) {
-        self.coefficient = 0
+        high = 0
+        low = 0
         self.limbs = limbs
         self.tag = tag
     }
