@@ -32,14 +32,43 @@ final class TypedNode: Sendable {
     let type: SQLType
     /// The bytes of the expression's text that this node was written as.
     let place: Range<Int>
+    /// How many nodes the longest way down passes, with this one.
+    let height: Int
+    /// Whether the value is the same for all records of all runs.
+    let isFixed: Bool
 
     init(_ kind: Kind, _ type: SQLType, _ place: Range<Int> = 0..<0) {
         self.kind = kind
         self.type = type
         self.place = place
+        let parts = kind.parts
+        height = 1 + parts.reduce(0) { max($0, $1.height) }
+        isFixed = kind.isFixedItself && parts.allSatisfy(\.isFixed)
     }
 
     var constant: Datum? {
         if case .constant(let datum) = kind { datum } else { nil }
+    }
+}
+
+extension TypedNode.Kind {
+    /// The nodes right below.
+    var parts: [TypedNode] {
+        switch self {
+        case .column, .constant: []
+        case .call(_, let nodes), .and(let nodes), .or(let nodes), .coalesce(let nodes): nodes
+        case .not(let node), .isNull(let node), .isTruth(let node, _), .member(let node, _, _):
+            [node]
+        case .choice(let branches, let otherwise):
+            branches.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)
+        }
+    }
+
+    fileprivate var isFixedItself: Bool {
+        switch self {
+        case .column: false
+        case .call(let entry, _): entry.volatility == .immutable
+        default: true
+        }
     }
 }
