@@ -28,7 +28,13 @@ extension ExpressionChecker {
     ) throws(ExpressionError) -> TypedNode {
         let equal = try compare("=", first, second, place)
         guard case .call(_, let operands) = equal.kind else { return first }
-        let value = first.type.isInteger && operands[0].type.isInteger ? first : operands[0]
+        // Where PostgreSQL has an operator for the very types, it converts neither.
+        var value = operands[0]
+        let isKept = first.type.category == second.type.category && first.type.category == .moment
+        if isKept || (first.type.isInteger && value.type.isInteger) { value = first }
+        if first.type == .unknown, second.type.isInteger {
+            value = try coerce(first, to: second.type)
+        }
         let null = TypedNode(.constant(.null), value.type, place)
         return TypedNode(
             .choice([TypedNode.Branch(condition: equal, value: null)], otherwise: value),
@@ -56,7 +62,10 @@ extension ExpressionChecker {
         var arguments = arguments
         let entries = FunctionTable.named(name)
         if Self.printing.contains(name), !entries.isEmpty {
-            for index in arguments.indices { arguments[index] = try printed(arguments[index]) }
+            let hasText = name == "concat_ws" || name == "format"
+            for index in arguments.indices where index > 0 || !hasText {
+                arguments[index] = try printed(arguments[index])
+            }
         }
         let resolution = resolveFunction(entries, arguments.map(\.type))
         guard case .found(let entry) = resolution else {

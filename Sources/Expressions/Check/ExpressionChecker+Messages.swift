@@ -61,15 +61,15 @@ extension ExpressionChecker {
         }
         return ExpressionError(
             message: "operator does not exist: \(written)\(origins(of: operands))", place: place,
-            hint: conversionHint(entries, operands) ?? replacementHint(symbol, operands))
+            hint: replacementHint(symbol, operands) ?? conversionHint(entries, operands))
     }
 
     private func replacementHint(_ symbol: String, _ operands: [TypedNode]) -> String? {
-        switch symbol {
-        case "+" where operands.count == 2 && operands.allSatisfy { $0.type == .text }:
-            return "|| joins texts"
-        default: return nil
-        }
+        guard symbol == "+", operands.count == 2,
+            operands.contains(where: { $0.type == .text }),
+            operands.allSatisfy({ $0.type == .text || $0.type == .unknown })
+        else { return nil }
+        return "|| joins texts; to add numbers, \(castHint(operands[0], to: .numeric))"
     }
 
     func noFunction(
@@ -116,7 +116,7 @@ extension ExpressionChecker {
                     score += argument.type.widened == wanted ? 0 : 1
                 } else {
                     wrong.append((argument, wanted))
-                    score += 10 + (argument.type == .text ? 0 : 2)
+                    score += (argument.type == .text ? 10 : 12) + (wanted == .smallint ? 1 : 0)
                 }
             }
             let isPossible = wrong.allSatisfy {
@@ -124,9 +124,11 @@ extension ExpressionChecker {
             }
             if isPossible, !wrong.isEmpty, score < best?.score ?? .max { best = (score, wrong) }
         }
-        guard let first = best?.wrong.first, let count = best?.wrong.count else { return nil }
-        guard count > 1 else { return castHint(first.0, to: first.1) }
-        let casts = best?.wrong.map { "\(operandText($0.0))::\($0.1.rawValue)" } ?? []
+        guard let wrong = best?.wrong, let (node, type) = wrong.first else { return nil }
+        guard wrong.count > 1 else { return castHint(node, to: type) }
+        // Two values of other types than text are rather a mistake than in need of casts.
+        guard wrong.allSatisfy({ $0.0.type == .text || $0.1 == .integer }) else { return nil }
+        let casts = wrong.map { "\(operandText($0.0))::\($0.1.rawValue)" }
         return "write \(casts.joined(separator: " and "))"
     }
 }
