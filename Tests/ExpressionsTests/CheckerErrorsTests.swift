@@ -80,7 +80,7 @@ import TrancheColumnar
         Case("x = f", at: "=", "operator does not exist: bigint = boolean; x is bigint: inferred from "
             + "the sample; f is boolean: declared"),
         Case("1 || 2", at: "||", "operator does not exist: integer || integer",
-            hint: "write 1::text and 2::text"),
+            hint: "write 1::text to join them as texts"),
         Case("'1' + '2'", at: "+", "operator is not unique: unknown + unknown",
             hint: "name a literal's type, as in '1'::text"),
         Case("day + '1 day'", at: "+", "operator is not unique: date + unknown",
@@ -111,10 +111,10 @@ import TrancheColumnar
             "function left(date, integer) does not exist; there is left(text, integer); "
                 + "day is date: declared", hint: "write day::text"),
         Case("round(dep_delay)", at: "round",
-            "function round(text) does not exist; there are round(double precision), "
-                + "round(numeric), round(numeric, integer); dep_delay is text: no type was asked for",
-            hint: "write dep_delay::double precision, or name the column's type with "
-                + "--types 'dep_delay:double precision'"),
+            "function round(text) does not exist; there are round(numeric), round(numeric, integer), "
+                + "round(double precision); dep_delay is text: no type was asked for",
+            hint: "write dep_delay::numeric, or name the column's type with "
+                + "--types 'dep_delay:numeric'"),
         Case("sum(x)", at: "sum",
             "sum() needs many records, and an expression sees one at a time"),
         Case("max(x, 1)", at: "max",

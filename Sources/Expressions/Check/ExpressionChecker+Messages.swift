@@ -65,6 +65,9 @@ extension ExpressionChecker {
     }
 
     private func replacementHint(_ symbol: String, _ operands: [TypedNode]) -> String? {
+        if symbol == "||", operands.count == 2, operands.allSatisfy({ $0.type != .textArray }) {
+            return "write \(operandText(operands[0]))::text to join them as texts"
+        }
         guard symbol == "+", operands.count == 2,
             operands.contains(where: { $0.type == .text }),
             operands.allSatisfy({ $0.type == .text || $0.type == .unknown })
