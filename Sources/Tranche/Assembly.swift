@@ -123,7 +123,7 @@ private func makeFileSource(
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
-    options.infersTypes = sink.needsTypes || job.steps.contains { $0.name == "cast" }
+    options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor

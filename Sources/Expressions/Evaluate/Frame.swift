@@ -21,8 +21,8 @@ import TrancheColumnar
     let lists = RowLists()
     /// Where a function builds the text of one row before it is kept.
     let scratch = ByteBuffer(capacity: 1024)
-    /// Working memory that functions keep from call to call, by the place of the call.
-    var workspaces: [Int: AnyObject] = [:]
+    /// Where regular expressions put down what they find.
+    lazy var regexScratch = RegexScratch()
     private(set) var failures: [Failure] = []
     private var failed: [UInt64] = []
     /// Texts on their way into the chunk's bytes.

@@ -4,7 +4,7 @@
 public enum FunctionTable {
     public static let all: [FunctionEntry] =
         comparisonOperators + integerOperators + doubleOperators + numericOperators + momentOperators
-        + momentParts + momentFunctions + numberFunctions + textFunctions
+        + momentParts + momentFunctions + numberFunctions + textFunctions + patternFunctions
 
     private static let byName = Dictionary(grouping: all, by: \.name)
 
