@@ -14,6 +14,8 @@ struct ProgramBuilder {
     private let schema: Schema
     private var instructions: [Program.Instruction] = []
     private var slots: [Key: Int] = [:]
+    /// Slots of nodes that were seen: a derived column stands in a tree as often as it is named.
+    private var known: [ObjectIdentifier: Int] = [:]
     private var columns: Set<Int> = []
     private var uses: [Int] = []
     private var expression = 0
@@ -44,6 +46,13 @@ struct ProgramBuilder {
     }
 
     private mutating func slot(of node: TypedNode) throws(EvalFault) -> Int {
+        if let slot = known[ObjectIdentifier(node)] { return slot }
+        let slot = try newSlot(of: node)
+        known[ObjectIdentifier(node)] = slot
+        return slot
+    }
+
+    private mutating func newSlot(of node: TypedNode) throws(EvalFault) -> Int {
         switch node.kind {
         case .column(let index):
             columns.insert(index)

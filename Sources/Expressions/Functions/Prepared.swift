@@ -17,7 +17,10 @@ final class Prepared<Value: Sendable>: Sendable {
     ) throws(EvalFault) {
         self.make = make
         if let constant, case .text = constant {
-            self.constant = try make(ConstantCells(constant).text)
+            let cells = ConstantCells(constant)
+            self.constant = try withExtendedLifetime(cells) { () throws(EvalFault) in
+                try make(cells.text)
+            }
         } else {
             self.constant = nil
         }

@@ -13,7 +13,9 @@ public enum Datum: Sendable, Hashable {
 
     static func text(_ text: String) -> Datum { .text(Array(text.utf8)) }
 
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 
     /// The bytes as UTF-8, for constants that must be text.
     var string: String? {
