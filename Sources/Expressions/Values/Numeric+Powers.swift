@@ -41,7 +41,7 @@ func powerOfTen(_ exponent: Int) -> BigInt {
 func decimalLength(_ value: UInt128) -> Int {
     let bits = UInt128.bitWidth - value.leadingZeroBitCount
     // 1233/4096 is just above log10(2); the guess is right or one too small.
-    let guess = bits &* 1233 &>> 12
+    let guess = (bits &* 1233) &>> 12
     if guess > 38 { return 39 }
     return value >= powerOfTen128(guess) ? guess &+ 1 : guess
 }
@@ -63,7 +63,7 @@ func roundedDivision(_ value: BigInt, byPowerOfTen exponent: Int) -> BigInt {
 /// `dividend` divided by `divisor`, rounded half away from zero.
 func roundedDivision(_ dividend: BigInt, by divisor: BigInt) -> BigInt {
     let parts = dividend.magnitude.quotientAndRemainder(dividingBy: divisor.magnitude)
-    let isUp = parts.remainder << 1 >= divisor.magnitude
+    let isUp = (parts.remainder << 1) >= divisor.magnitude
     let sign: BigInt.Sign = dividend.sign == divisor.sign ? .plus : .minus
     return BigInt(sign: sign, magnitude: isUp ? parts.quotient + 1 : parts.quotient)
 }
