@@ -64,20 +64,7 @@ extension Numeric {
             self = value.isNaN ? .nan : value < 0 ? .negativeInfinity : .infinity
             return
         }
-        var (digits, exponent) = Self.shortest(magnitude)
-        let length = decimalLength(UInt128(digits))
-        if length > 15 {
-            let power = powerOfTen64(length - 15)
-            let parts = digits.quotientAndRemainder(dividingBy: UInt64(power))
-            let half = UInt64(power / 2)
-            // The shortest digits round as all digits do, unless they end right in the middle.
-            let isUp =
-                parts.remainder == half
-                ? Self.isAboveHalf(magnitude, digits, exponent, parts.quotient)
-                : parts.remainder > half
-            digits = isUp ? parts.quotient + 1 : parts.quotient
-            exponent += length - 15
-        }
+        var (digits, exponent) = Self.fifteenDigits(magnitude)
         while digits % 10 == 0 {
             digits /= 10
             exponent += 1
@@ -85,6 +72,42 @@ extension Numeric {
         let whole = BigInt(value < 0 ? -Int64(digits) : Int64(digits))
         // Doubles have at most 309 digits before the point and 323 + 15 behind it.
         self.init(unchecked: whole * powerOfTen(max(exponent, 0)), scale: max(-exponent, 0))
+    }
+
+    /// The 15 digits nearest to `value`, or the shortest that read back when these are fewer,
+    /// and the power of ten of the last.
+    private static func fifteenDigits(_ value: Double) -> (digits: UInt64, exponent: Int) {
+        let (digits, exponent) = shortest(value)
+        // Subnormal numbers are told apart by fewer digits than are asked for.
+        if value < .leastNormalMagnitude { return exactDigits(value) }
+        let dropped = decimalLength(UInt128(digits)) - 15
+        if dropped <= 0 { return (digits, exponent) }
+        let parts = digits.quotientAndRemainder(dividingBy: UInt64(powerOfTen64(dropped)))
+        let half = UInt64(powerOfTen64(dropped) / 2)
+        // The shortest digits round as all digits do, unless they end right in the middle.
+        if parts.remainder == half { return exactDigits(value) }
+        return (parts.remainder > half ? parts.quotient + 1 : parts.quotient, exponent + dropped)
+    }
+
+    /// The 15 digits nearest to `value` by its exact value, the even ones of two as near.
+    private static func exactDigits(_ value: Double) -> (digits: UInt64, exponent: Int) {
+        let biased = Int(value.exponentBitPattern)
+        let binary = max(biased, 1) - 1075
+        let mantissa = value.significandBitPattern | (biased > 0 ? (1 << 52) : 0)
+        let dividend = BigUInt(mantissa) << max(binary, 0)
+        let divisor = BigUInt(1) << max(-binary, 0)
+        // All digits behind the point, then as many fewer as are too many.
+        let places = 340
+        let all = (dividend * powerOfTen(places).magnitude).quotientAndRemainder(
+            dividingBy: divisor)
+        let dropped = decimalLength(all.quotient) - 15
+        let power = powerOfTen(dropped).magnitude
+        let parts = all.quotient.quotientAndRemainder(dividingBy: power)
+        let twice = parts.remainder << 1
+        let digits = UInt64(truncatingIfNeeded: parts.quotient)
+        let isMiddle = twice == power && all.remainder.isZero
+        let isUp = isMiddle ? digits % 2 == 1 : twice >= power
+        return (isUp ? digits + 1 : digits, dropped - places)
     }
 
     /// The shortest digits that read back as `value`, and the power of ten of the last.
@@ -112,18 +135,5 @@ extension Numeric {
             }
             return (digits, exponent)
         }
-    }
-
-    /// Whether `value` is to be rounded up, when its shortest digits end in the middle of two
-    /// numbers of 15 digits: by its exact value, to an even digit when that is the middle.
-    private static func isAboveHalf(
-        _ value: Double, _ digits: UInt64, _ exponent: Int, _ kept: UInt64
-    ) -> Bool {
-        let biased = Int(value.exponentBitPattern)
-        let binary = max(biased, 1) - 1075
-        let mantissa = BigInt(value.significandBitPattern | (biased > 0 ? 1 << 52 : 0))
-        let exact = mantissa * powerOfTen(max(-exponent, 0)) << max(binary, 0)
-        let middle = BigInt(digits) * powerOfTen(max(exponent, 0)) << max(-binary, 0)
-        return exact == middle ? kept % 2 == 1 : exact > middle
     }
 }

@@ -14,22 +14,28 @@ extension Numeric {
     /// Where the first digit stands in base 10000, and what that digit is; (0, 0) for zero.
     var leadingWord: (weight: Int, digit: Int) {
         if isZero { return (0, 0) }
+        if isSmall, let word = UInt64(exactly: coefficient.magnitude) {
+            return leadingWord(ofSmall: word)
+        }
         let length =
             limbs.map { decimalLength($0.value.magnitude) } ?? decimalLength(coefficient.magnitude)
-        // The power of ten of the first digit, then rounded down to one of 10000.
+        // The power of ten of the first digit, then rounded down to one of 10000. More digits
+        // than the four at most that are kept, as this is no number of one word.
         let exponent = length - displayScale - 1
-        let weight = exponent >> 2
-        let kept = exponent - weight * NumericScale.digitsPerWord + 1
-        if length <= kept {
-            let digit = Int(truncatingIfNeeded: coefficient.magnitude)
-            return (weight, digit * Int(powerOfTen64(kept - length)))
-        }
-        if let limbs {
-            let top = limbs.value.magnitude / powerOfTen(length - kept).magnitude
-            return (weight, Int(truncatingIfNeeded: top))
-        }
-        let top = coefficient.magnitude / powerOfTen128(length - kept)
-        return (weight, Int(truncatingIfNeeded: top))
+        let power = powerOfTen(length - (exponent & 3) - 1).magnitude
+        return (exponent >> 2, Int(truncatingIfNeeded: digits.magnitude / power))
+    }
+
+    @inline(__always)
+    private func leadingWord(ofSmall word: UInt64) -> (weight: Int, digit: Int) {
+        let length = decimalLength(word)
+        let exponent = length &- displayScale &- 1
+        let surplus = length &- (exponent & 3) &- 1
+        let digit =
+            surplus > 0
+            ? word / UInt64(bitPattern: powerOfTen64(surplus))
+            : word &* UInt64(bitPattern: powerOfTen64(0 &- surplus))
+        return (exponent >> 2, Int(truncatingIfNeeded: digit))
     }
 
     /// The scale of a quotient: at least 16 significant digits, and no less than the operands.
@@ -130,7 +136,18 @@ extension Numeric {
         }
         if other.isZero { throw .divisionByZero }
         if isSmall, other.isSmall, tag == other.tag {
+            if coefficient.isInt64, other.coefficient.isInt64, other.coefficient != -1 {
+                let rest =
+                    Int64(truncatingIfNeeded: coefficient)
+                    % Int64(truncatingIfNeeded: other.coefficient)
+                return Numeric(small: Int128(rest), tag: tag)
+            }
             return Numeric(small: coefficient % other.coefficient, tag: tag)
+        }
+        if isSmall, other.isSmall, coefficient.isInt64, other.coefficient.isInt64,
+            let pair = Self.aligned(self, other)
+        {
+            return Numeric(small: pair.left % pair.right, tag: max(tag, other.tag))
         }
         let scale = max(displayScale, other.displayScale)
         let left = scaled(digits, by: scale - displayScale)

@@ -77,11 +77,10 @@ extension Numeric {
             if overflow { throw EvalFault(.numericOutOfRange, "integer out of range") }
             return above
         }
-        // The quotient is rounded, not cut, as in PostgreSQL: right below a border that may be
-        // the bucket above.
+        // The quotient is rounded, not cut, as in PostgreSQL 15: right below a border that may
+        // be the bucket above, even the one above all.
         let part = try operand.subtracting(low).multiplied(by: Numeric(Int64(count)))
         let quotient = try part.divided(by: high.subtracting(low)).floor()
-        guard let index = quotient.toInt64() else { return count }
-        return Int32(min(index + 1, Int64(count)))
+        return try quotient.adding(.one).whole()
     }
 }

@@ -23,7 +23,7 @@ extension Numeric {
 
 /// The greatest whole number whose square is not above `value`, which is not negative.
 private func wholeSquareRoot(_ value: BigInt) -> BigInt {
-    guard value.bitWidth <= 126 else { return value.squareRoot() }
+    guard value.bitWidth <= 126 else { return BigInt(longSquareRoot(value.magnitude)) }
     let small = UInt128(truncatingIfNeeded: value.magnitude)
     if small == 0 { return 0 }
     // Right to 52 bits; a step of Newton's makes it right, or one off.
@@ -32,4 +32,20 @@ private func wholeSquareRoot(_ value: BigInt) -> BigInt {
     while root * root > small { root -= 1 }
     while (root + 1) * (root + 1) <= small { root += 1 }
     return BigInt(root)
+}
+
+/// The same for a long number: each step doubles the bits that are right, and works with no more.
+private func longSquareRoot(_ value: BigUInt) -> BigUInt {
+    let half = (value.bitWidth - 1) / 2
+    var root: BigUInt = 1
+    var bits = 0
+    var step = Int.bitWidth - half.leadingZeroBitCount
+    while step > 0 {
+        step -= 1
+        let before = bits
+        bits = half >> step
+        let top = value >> (2 * half - before - bits + 1)
+        root = (root << (bits - before - 1)) + top / root
+    }
+    return root * root > value ? root - 1 : root
 }

@@ -39,7 +39,7 @@ extension Numeric {
         let parts = all.quotientAndRemainder(dividingBy: power)
         let step = Self.step(
             how, rest: parts.remainder.isZero ? 0 : signum,
-            isHalf: parts.remainder.magnitude << 1 >= power.magnitude)
+            isHalf: (parts.remainder.magnitude << 1) >= power.magnitude)
         let kept = parts.quotient + BigInt(step)
         return try Numeric(scaled(kept, by: scale - places), scale: scale)
     }

@@ -111,10 +111,10 @@ extension Numeric {
     /// - Throws: ``EvalFault`` when it has too many digits before or behind the point.
     init(_ digits: BigInt, scale: Int) throws(EvalFault) {
         guard scale <= Self.maximumScale else { throw .numericOverflow }
+        let most = Self.maximumWholeDigits + scale
         // Fewer bits than 10^131072 has: in range whatever the scale.
-        if digits.bitWidth > 435_411 {
-            let most = Self.maximumWholeDigits + scale
-            if digits.magnitude >= powerOfTen(most).magnitude { throw .numericOverflow }
+        if digits.magnitude.bitWidth > 435_411, decimalLength(digits.magnitude) > most {
+            throw .numericOverflow
         }
         self.init(unchecked: digits, scale: scale)
     }

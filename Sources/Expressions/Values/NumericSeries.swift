@@ -21,7 +21,7 @@ enum NumericSeries {
         var power = digits.magnitude.bitWidth - divisor.magnitude.bitWidth
         var part = quotient(digits, divisor, shift: bits - power)
         let one = BigInt(1) << bits
-        if part > one + one >> 1 {
+        if part > one + (one >> 1) {
             part >>= 1
             power += 1
         } else if part * 10 < one * 7 {
@@ -53,12 +53,12 @@ enum NumericSeries {
         var term = sum
         var index = 1
         while true {
-            term = (term * rest >> inner) / BigInt(index)
+            term = ((term * rest) >> inner) / BigInt(index)
             if term.isZero { break }
             sum += term
             index += 1
         }
-        for _ in 0..<halvings { sum = sum * sum >> inner }
+        for _ in 0..<halvings { sum = (sum * sum) >> inner }
         return rounded(sum, bits: inner - power, wanted: wanted)
     }
 
@@ -70,7 +70,7 @@ enum NumericSeries {
     /// `value` / 2^`bits` as digits of scale `wanted`, rounded half away from zero.
     private static func rounded(_ value: BigInt, bits: Int, wanted: Int) -> BigInt {
         let whole = value.magnitude * powerOfTen(wanted).magnitude
-        let result = bits > 0 ? (whole + BigUInt(1) << (bits - 1)) >> bits : whole << -bits
+        let result = bits > 0 ? (whole + (BigUInt(1) << (bits - 1))) >> bits : whole << -bits
         return BigInt(sign: value.sign, magnitude: result)
     }
 
@@ -79,11 +79,11 @@ enum NumericSeries {
         _ numerator: BigInt, _ denominator: BigInt, bits: Int
     ) -> BigInt {
         var power = quotient(numerator, denominator, shift: bits)
-        let square = power * power >> bits
+        let square = (power * power) >> bits
         var sum = power
         var index = 3
         while true {
-            power = power * square >> bits
+            power = (power * square) >> bits
             let term = power / BigInt(index)
             if term.isZero { return sum }
             sum += term
