@@ -179,7 +179,7 @@ enum MomentsAnswer {
     }
 
     private static func formats(_ name: String, _ text: [String]) throws -> String {
-        let format = try MomentFormat(text[1])
+        let format = MomentFormat(text[1])
         switch name {
         case "char_ts": return format.string(timestamp: try timestamp(text[0])) ?? "NULL"
         case "char_tstz": return format.string(timestamptz: try timestamptz(text[0])) ?? "NULL"

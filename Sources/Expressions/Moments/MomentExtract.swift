@@ -48,12 +48,6 @@ public enum MomentExtract {
     public static func timestamp(
         _ unit: MomentUnit, _ timestamp: Int64, isZoned: Bool = false
     ) -> ExtractedPart? {
-        switch unit {
-        case .timezone, .timezoneHour, .timezoneMinute:
-            guard isZoned else { return nil }
-            return Moment.isFinite(timestamp: timestamp) ? .whole(0) : .null
-        default: break
-        }
         guard Moment.isFinite(timestamp: timestamp) else {
             return infinite(unit, timestamp < 0)
         }
@@ -62,6 +56,7 @@ public enum MomentExtract {
         case .epoch:
             let total = Int128(timestamp) + Int128(Moment.unixEpochMicroseconds)
             return .number(ScaledNumber(total, scale: 6))
+        case .timezone, .timezoneHour, .timezoneMinute: return isZoned ? .whole(0) : nil
         case .julian:
             return .number(julian(days + Moment.epochJulian, time))
         default:
