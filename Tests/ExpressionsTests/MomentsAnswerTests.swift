@@ -138,7 +138,8 @@ enum MomentsAnswer {
         type == "interval"
             ? MomentDatePart.interval(unit, try interval(text))
             : MomentDatePart.timestamp(
-                unit, type == "timestamp with time zone" ? try timestamptz(text) : try timestamp(text),
+                unit,
+                type == "timestamp with time zone" ? try timestamptz(text) : try timestamp(text),
                 isZoned: type == "timestamp with time zone")
     }
 

@@ -150,16 +150,17 @@ struct FieldPrinter {
     private func append(_ value: Int64, _ width: Int, _ text: inout [UInt8]) {
         let digits = String(value.magnitude)
         let sign = value < 0 ? 1 : 0
+        let start = text.count
         if value < 0 { text.append(0x2D) }
         for _ in 0..<max(0, width - sign - digits.utf8.count) { text.append(0x30) }
         text += digits.utf8
-        ordinal(&text)
+        ordinal(start, &text)
     }
 
-    /// `TH` or `th` after a number.
-    private func ordinal(_ text: inout [UInt8]) {
+    /// `TH` or `th` after a number that begins at `start`.
+    private func ordinal(_ start: Int, _ text: inout [UInt8]) {
         guard let letters = field.ordinal, let last = text.last else { return }
-        let isTeen = text.count > 1 && text[text.count - 2] == UInt8(ascii: "1")
+        let isTeen = text.count > start + 1 && text[text.count - 2] == UInt8(ascii: "1")
         let ending =
             switch (isTeen, last) {
             case (false, UInt8(ascii: "1")): "st"

@@ -86,7 +86,7 @@ struct FieldReader {
     }
 
     private func isNumber(_ field: MomentFormat.Field) -> Bool {
-        field.pattern.isDigits || field.pattern.fractionDigits != nil
+        field.pattern.isDigits
     }
 
     private mutating func number(
@@ -123,6 +123,7 @@ struct FieldReader {
         let isMilliseconds = field.pattern == .ms
         let target: WritableKeyPath<FoundFields, Int> =
             isMilliseconds ? \.millisecond : \.microsecond
+        if field.pattern != .ms, field.pattern != .us { found.precision = width }
         let digits = try integer(field, index, width, into: target)
         for _ in digits..<max(digits, isMilliseconds ? 3 : 6) { found[keyPath: target] *= 10 }
     }
@@ -164,7 +165,8 @@ struct FieldReader {
         guard let (thousands, end) = try? MomentNumber.integer(text[place...]), end > place,
             end < text.count, text[end] == UInt8(ascii: ",")
         else { throw EvalFault(.invalidDatetime, "invalid input string for \"Y,YYY\"") }
-        let start = end + 1
+        var start = end + 1
+        while start < text.count, MomentTextFields.isSpace(text[start]) { start += 1 }
         let limit = min(start + 3, text.count)
         guard let (years, last) = try? MomentNumber.integer(text[start..<limit]), last > start
         else { throw EvalFault(.invalidDatetime, "invalid input string for \"Y,YYY\"") }
@@ -272,7 +274,9 @@ struct FieldReader {
             source = source.drop(while: MomentTextFields.isSpace)
             let (value, end) = try MomentNumber.integer(source)
             let isPart = end > source.startIndex && end < copy.endIndex
-            if end == source.startIndex || (!isFree && isPart) { throw .badFormat }
+            // PostgreSQL lets spaces alone pass for 0 where the width is fixed.
+            let isNothing = end == source.startIndex && (isFree || place == start)
+            if isNothing || (!isFree && isPart) { throw .badFormat }
             place = end
             return (value, place - start)
         } catch .badFormat {

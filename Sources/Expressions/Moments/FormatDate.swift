@@ -14,17 +14,31 @@ struct FormatDate {
         self.text = text
     }
 
-    /// The time, and seconds west of UTC.
-    func settled() throws(EvalFault) -> (time: BrokenTime, west: Int) {
+    /// What a text said.
+    struct Settled {
+        var time: BrokenTime
+        /// Seconds west of UTC.
+        var west: Int
+        /// Digits of a fraction to round to; 0: all.
+        var precision: Int
+    }
+
+    /// The time that the fields make together.
+    func settled() throws(EvalFault) -> Settled {
         var copy = self
-        let time = try copy.clock()
+        let (hour, minute, second) = try copy.clock()
         copy.settleYear()
         try copy.settleDay()
         try copy.check()
+        let fraction = found.millisecond * 1000 + found.microsecond
+        guard 0..<24 ~= hour, 0..<60 ~= minute, 0..<60 ~= second, 0..<1_000_000 ~= fraction else {
+            throw outOfRange
+        }
         var broken = BrokenTime()
         (broken.year, broken.month, broken.day) = (copy.year, copy.month, copy.day)
-        broken.microseconds = time
-        return (broken, try west())
+        let time = (hour * 60 + minute) * 60 + second
+        broken.microseconds = Int64(time) * 1_000_000 + Int64(fraction)
+        return Settled(time: broken, west: try west(), precision: found.precision)
     }
 
     private var outOfRange: EvalFault {
@@ -32,7 +46,7 @@ struct FormatDate {
     }
 
     /// The time of day.
-    private func clock() throws(EvalFault) -> Int64 {
+    private func clock() throws(EvalFault) -> (hour: Int, minute: Int, second: Int) {
         var hour = found.secondOfDay / 3600
         var minute = found.secondOfDay / 60 % 60
         var second = found.secondOfDay % 60
@@ -46,11 +60,7 @@ struct FormatDate {
             }
             hour = hour % 12 + (found.isAfternoon != 0 ? 12 : 0)
         }
-        let fraction = found.millisecond * 1000 + found.microsecond
-        guard 0..<24 ~= hour, 0..<60 ~= minute, 0..<60 ~= second, 0..<1_000_000 ~= fraction else {
-            throw outOfRange
-        }
-        return Int64((hour * 60 + minute) * 60 + second) * 1_000_000 + Int64(fraction)
+        return (hour, minute, second)
     }
 
     private mutating func settleYear() {

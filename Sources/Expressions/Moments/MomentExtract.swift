@@ -1,7 +1,7 @@
 /// An exact decimal: `unscaled` / 10^`scale`, with the digits PostgreSQL would print.
 public struct ScaledNumber: Sendable, Hashable {
     public var unscaled: Int128
-    /// 0...28
+    /// Digits behind the point, 0 to 28.
     public var scale: Int
 
     /// Makes a number of its digits and where the point stands.

@@ -18,10 +18,18 @@ extension MomentFormat {
         guard let timestamp = found.time.timestamp(west: found.west) else {
             throw .timestampOutOfRange
         }
-        return timestamp
+        return found.precision == 0 ? timestamp : Self.rounded(timestamp, to: found.precision)
     }
 
-    private func read(_ text: String) throws(EvalFault) -> (time: BrokenTime, west: Int) {
+    /// Rounds to a number of digits of a second, halves away from 2000.
+    private static func rounded(_ timestamp: Int64, to digits: Int) -> Int64 {
+        var unit: Int64 = 1
+        for _ in digits..<6 { unit *= 10 }
+        let half = timestamp < 0 ? -(unit / 2) : unit / 2
+        return (timestamp + half) / unit * unit
+    }
+
+    private func read(_ text: String) throws(EvalFault) -> FormatDate.Settled {
         var reader = FieldReader(Array(text.utf8), nodes)
         try reader.read()
         return try FormatDate(reader.found, text).settled()
@@ -44,6 +52,8 @@ struct FoundFields {
     var month = 0
     var millisecond = 0
     var microsecond = 0
+    /// Digits of a fraction to round to; 0: all.
+    var precision = 0
     var year = 0
     var isBC = 0
     var week = 0

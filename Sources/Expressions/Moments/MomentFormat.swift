@@ -43,8 +43,10 @@ struct MomentFormatParser {
     mutating func parse() -> [MomentFormat.Node] {
         while place < text.count {
             let isFill = take("FM") || take("fm")
-            if !isFill, !take("TM") { _ = take("tm") }
-            if let field = field(isFill) {
+            let isLocal = !isFill && (take("TM") || take("tm"))
+            if var field = field(isFill) {
+                // A name in the session's language, which is English here, is never filled.
+                if isLocal, field.pattern == .day || field.pattern == .month { field.isFill = true }
                 nodes.append(.field(field))
             } else if place < text.count {
                 literal()

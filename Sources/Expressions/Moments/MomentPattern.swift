@@ -1,14 +1,54 @@
 /// A pattern of a date's format, such as `YYYY`.
 enum MomentPattern: String, Sendable {
-    case adDots = "A.D.", amDots = "A.M.", ad = "AD", am = "AM", cc = "CC"
-    case day = "DAY", ddd = "DDD", dd = "DD", dy = "DY", d = "D"
-    case ff1 = "FF1", ff2 = "FF2", ff3 = "FF3", ff4 = "FF4", ff5 = "FF5", ff6 = "FF6"
-    case fx = "FX", hh24 = "HH24", hh12 = "HH12", hh = "HH"
-    case iddd = "IDDD", id = "ID", iw = "IW", iyyy = "IYYY", iyy = "IYY", iy = "IY", i = "I"
-    case j = "J", mi = "MI", mm = "MM", month = "MONTH", mon = "MON", ms = "MS", of = "OF"
-    case q = "Q", rm = "RM", sssss = "SSSSS", ss = "SS"
-    case tzh = "TZH", tzm = "TZM", tz = "TZ", us = "US", ww = "WW", w = "W"
-    case yComma = "Y,YYY", yyyy = "YYYY", yyy = "YYY", yy = "YY", y = "Y"
+    case adDots = "A.D."
+    case amDots = "A.M."
+    case ad = "AD"
+    case am = "AM"
+    case cc = "CC"
+    case day = "DAY"
+    case ddd = "DDD"
+    case dd = "DD"
+    case dy = "DY"
+    case d = "D"
+    case ff1 = "FF1"
+    case ff2 = "FF2"
+    case ff3 = "FF3"
+    case ff4 = "FF4"
+    case ff5 = "FF5"
+    case ff6 = "FF6"
+    case fx = "FX"
+    case hh24 = "HH24"
+    case hh12 = "HH12"
+    case hh = "HH"
+    case iddd = "IDDD"
+    case id = "ID"
+    case iw = "IW"
+    case iyyy = "IYYY"
+    case iyy = "IYY"
+    case iy = "IY"
+    case i = "I"
+    case j = "J"
+    case mi = "MI"
+    case mm = "MM"
+    case month = "MONTH"
+    case mon = "MON"
+    case ms = "MS"
+    case of = "OF"
+    case q = "Q"
+    case rm = "RM"
+    case sssss = "SSSSS"
+    case ss = "SS"
+    case tzh = "TZH"
+    case tzm = "TZM"
+    case tz = "TZ"
+    case us = "US"
+    case ww = "WW"
+    case w = "W"
+    case yComma = "Y,YYY"
+    case yyyy = "YYYY"
+    case yyy = "YYY"
+    case yy = "YY"
+    case y = "Y"
 
     /// How letters of a name are written.
     enum Letters { case upper, initial, lower }
@@ -39,7 +79,7 @@ enum MomentPattern: String, Sendable {
     /// Whether its text is all digits, so that a number before it must have its fixed width.
     var isDigits: Bool {
         switch self {
-        case .adDots, .amDots, .ad, .am, .day, .dy, .ff1, .ff2, .ff3, .ff4, .ff5, .ff6, .fx,
+        case .adDots, .amDots, .ad, .am, .day, .dy, .fx,
             .month, .mon, .of, .rm, .tzh, .tz:
             false
         default: true
