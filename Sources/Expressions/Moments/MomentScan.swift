@@ -67,7 +67,7 @@ enum MomentScan {
         return CivilCalendar.days(year: year, month: month, day: day)
     }
 
-    /// `.5` ... `.123456` from `place` on, which moves past it.
+    /// A fraction such as `.5` or `.123456` from `place` on, which moves past it.
     @inline(__always)
     private static func fraction(
         _ text: UnsafePointer<UInt8>, _ count: Int, _ place: inout Int
