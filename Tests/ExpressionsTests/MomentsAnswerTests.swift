@@ -138,7 +138,8 @@ enum MomentsAnswer {
         type == "interval"
             ? MomentDatePart.interval(unit, try interval(text))
             : MomentDatePart.timestamp(
-                unit, type == "timestamp with time zone" ? try timestamptz(text) : try timestamp(text),
+                unit,
+                type == "timestamp with time zone" ? try timestamptz(text) : try timestamp(text),
                 isZoned: type == "timestamp with time zone")
     }
 
@@ -179,7 +180,7 @@ enum MomentsAnswer {
     }
 
     private static func formats(_ name: String, _ text: [String]) throws -> String {
-        let format = try MomentFormat(text[1])
+        let format = MomentFormat(text[1])
         switch name {
         case "char_ts": return format.string(timestamp: try timestamp(text[0])) ?? "NULL"
         case "char_tstz": return format.string(timestamptz: try timestamptz(text[0])) ?? "NULL"

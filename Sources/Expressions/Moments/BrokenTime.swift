@@ -2,9 +2,9 @@
 struct BrokenTime: Equatable {
     /// 0 is 1 BC.
     var year = 2000
-    /// 1...12
+    /// From 1 on.
     var month = 1
-    /// 1...31
+    /// From 1 on.
     var day = 1
     /// Since midnight; up to and with 24 hours while text is being read.
     var microseconds: Int64 = 0
@@ -29,6 +29,7 @@ struct BrokenTime: Equatable {
     /// Puts it together again; `nil` when it leaves the range of timestamps.
     ///
     /// - Parameter offset: Seconds west of UTC, added to come to UTC.
+    /// - Returns: A stored timestamp.
     func timestamp(west offset: Int = 0) -> Int64? {
         guard isJulian else { return nil }
         let (base, overflowed) = days.multipliedReportingOverflow(by: Moment.microsecondsPerDay)

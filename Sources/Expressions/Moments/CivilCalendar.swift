@@ -16,7 +16,7 @@ enum CivilCalendar {
     /// Days from 0000-03-01, the first of the counted years, to 2000-01-01, and the cycles.
     private static let shift = 730_425 + cycles * daysPerCycle
 
-    /// The calendar day of a day number in -12 million ... 2^33.
+    /// The calendar day of a day number from -12 million to 2^33.
     @inline(__always)
     static func civil(_ days: Int64) -> CivilDate {
         let count = UInt64(truncatingIfNeeded: days &+ Int64(shift))
@@ -61,7 +61,7 @@ enum CivilCalendar {
         return 30 | (month ^ (month &>> 3))
     }
 
-    /// 0 for Sunday ... 6 for Saturday.
+    /// The weekday, 0 for Sunday to 6 for Saturday.
     static func dayOfWeek(_ days: Int64) -> Int { Int(floorDivide(days &+ 6, 7).remainder) }
 
     /// Whether PostgreSQL can hold the day: from 4714-11-24 BC on.

@@ -75,6 +75,8 @@ struct IntervalSum {
         part = sum
     }
 
+    mutating func clearTime() { microseconds = 0 }
+
     /// Turns every part round.
     mutating func negate() throws(MomentTextFault) {
         guard years != .min, months != .min, days != .min, microseconds != .min else {
@@ -140,6 +142,8 @@ struct IntervalReader {
         let time = try MomentClockText.read(bytes)
         let sign = isNegative ? -1 : 1
         try see(Self.clock)
+        // As in PostgreSQL, a clock time replaces what fractions to its right had added.
+        sum.clearTime()
         try sum.add(sign * time.hour, 0, .hour)
         try sum.add(sign * time.minute, 0, .minute)
         try sum.add(sign * time.second, 0, .second)

@@ -50,9 +50,13 @@ public enum Moment {
 }
 
 extension EvalFault {
-    static var timestampOutOfRange: EvalFault { EvalFault(.datetimeOverflow, "timestamp out of range") }
+    static var timestampOutOfRange: EvalFault {
+        EvalFault(.datetimeOverflow, "timestamp out of range")
+    }
     static var dateOutOfRange: EvalFault { EvalFault(.datetimeOverflow, "date out of range") }
-    static var intervalOutOfRange: EvalFault { EvalFault(.datetimeOverflow, "interval out of range") }
+    static var intervalOutOfRange: EvalFault {
+        EvalFault(.datetimeOverflow, "interval out of range")
+    }
 }
 
 /// Division that rounds down, for a divisor above zero.

@@ -4,7 +4,7 @@ public struct ScaledNumber: Sendable, Hashable {
     // Two words: an Int128 would ask for an alignment that enums around it do not get.
     private let high: Int64
     private let low: UInt64
-    /// 0...28
+    /// Digits behind the point, 0 to 28.
     public var scale: Int
 
     /// Makes a number of its digits and where the point stands.
@@ -52,12 +52,6 @@ public enum MomentExtract {
     public static func timestamp(
         _ unit: MomentUnit, _ timestamp: Int64, isZoned: Bool = false
     ) -> ExtractedPart? {
-        switch unit {
-        case .timezone, .timezoneHour, .timezoneMinute:
-            guard isZoned else { return nil }
-            return Moment.isFinite(timestamp: timestamp) ? .whole(0) : .null
-        default: break
-        }
         guard Moment.isFinite(timestamp: timestamp) else {
             return infinite(unit, timestamp < 0)
         }
@@ -66,6 +60,7 @@ public enum MomentExtract {
         case .epoch:
             let total = Int128(timestamp) + Int128(Moment.unixEpochMicroseconds)
             return .number(ScaledNumber(total, scale: 6))
+        case .timezone, .timezoneHour, .timezoneMinute: return isZoned ? .whole(0) : nil
         case .julian:
             return .number(julian(days + Moment.epochJulian, time))
         default:

@@ -53,6 +53,7 @@ public enum MomentMath {
     ///   - timestamp: A timestamp, with a time zone when `zone` is given.
     ///   - interval: What to add.
     ///   - zone: Where months and days are counted; nil for UTC and for timestamps without a zone.
+    /// - Returns: A stored timestamp.
     /// - Throws: `timestamp out of range`.
     public static func add(
         timestamp: Int64, _ interval: Interval, in zone: TimeZoneRules? = nil
@@ -73,6 +74,7 @@ public enum MomentMath {
     ///   - timestamp: A timestamp, with a time zone when `zone` is given.
     ///   - interval: What to take off.
     ///   - zone: Where months and days are counted; nil for UTC and for timestamps without a zone.
+    /// - Returns: A stored timestamp.
     /// - Throws: `timestamp out of range`.
     public static func subtract(
         timestamp: Int64, _ interval: Interval, in zone: TimeZoneRules? = nil

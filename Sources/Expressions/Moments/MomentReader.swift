@@ -17,6 +17,7 @@ struct MomentParts: OptionSet {
     static let weekday = MomentParts(rawValue: 4096)
     static let era = MomentParts(rawValue: 8192)
     static let daylight = MomentParts(rawValue: 16_384)
+    static let varyingZone = MomentParts(rawValue: 32_768)
     static let date: MomentParts = [.year, .month, .day]
     static let time: MomentParts = [.hour, .minute, .second, .subsecond]
     static let seconds: MomentParts = [.second, .subsecond]
@@ -198,7 +199,7 @@ struct MomentReader {
         } catch {
             throw .other(error)
         }
-        return .zone
+        return [.zone, .varyingZone]
     }
 
     static func clock(_ name: String) -> EvalFault {

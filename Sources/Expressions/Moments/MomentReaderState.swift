@@ -93,7 +93,8 @@ struct MomentReaderState {
         if let point = bytes.firstIndex(of: UInt8(ascii: ".")) {
             if seen.isDisjoint(with: .date) { return try readDate(bytes) }
             if point > 2 { return try readRunTogether(bytes[...]) }
-        } else if bytes.count >= 6,
+        }
+        if bytes.count >= 6,
             seen.isDisjoint(with: .date) || seen.isDisjoint(with: .time)
         {
             return try readRunTogether(bytes[...])

@@ -49,7 +49,7 @@ enum MomentScan {
         return tens <= 9 && ones <= 9 ? Int(tens) &* 10 &+ Int(ones) : 100
     }
 
-    /// Ten bytes `YYYY-MM-DD` that are a day of the years 1...9999.
+    /// Ten bytes `YYYY-MM-DD` that are a day of the years 1 to 9999.
     @inline(__always)
     private static func calendarDay(_ text: UnsafePointer<UInt8>) -> Int64? {
         // SAFETY: the callers saw ten bytes.
@@ -67,7 +67,7 @@ enum MomentScan {
         return CivilCalendar.days(year: year, month: month, day: day)
     }
 
-    /// `.5` ... `.123456` from `place` on, which moves past it.
+    /// A fraction such as `.5` or `.123456` from `place` on, which moves past it.
     @inline(__always)
     private static func fraction(
         _ text: UnsafePointer<UInt8>, _ count: Int, _ place: inout Int

@@ -8,6 +8,7 @@ public enum MomentTruncate {
     ///   - unit: How far to cut.
     ///   - timestamp: A timestamp, with a time zone when `zone` is given.
     ///   - zone: Where days begin; nil for UTC and for timestamps without a zone.
+    /// - Returns: A stored timestamp; nil when there is no such unit.
     /// - Throws: `timestamp out of range`.
     public static func timestamp(
         _ unit: MomentUnit, _ timestamp: Int64, in zone: ZoneReference? = nil

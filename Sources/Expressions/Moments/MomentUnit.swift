@@ -62,6 +62,7 @@ public enum MomentUnit: UInt8, Sendable {
     /// - Parameters:
     ///   - name: The word as written.
     ///   - type: The SQL name of the type asked.
+    /// - Returns: The fault to throw.
     public static func unknown(_ name: String, for type: String) -> EvalFault {
         EvalFault(
             .invalidParameter, "unit \"\(name.lowercased())\" not recognized for type \(type)")
@@ -72,6 +73,7 @@ public enum MomentUnit: UInt8, Sendable {
     /// - Parameters:
     ///   - name: The word as written.
     ///   - type: The SQL name of the type asked.
+    /// - Returns: The fault to throw.
     public static func unsupported(_ name: String, for type: String) -> EvalFault {
         EvalFault(
             .featureNotSupported, "unit \"\(name.lowercased())\" not supported for type \(type)")

@@ -40,7 +40,7 @@ struct PosixZoneReader {
         return isNegative ? -seconds : seconds
     }
 
-    /// `,start[/time],end[/time]`
+    /// A rule `,start[/time],end[/time]`.
     mutating func rule() -> PosixZone.Rule? {
         guard isAtSeparator else { return nil }
         place += 1

@@ -62,6 +62,7 @@ public final class TimeZoneRules: Sendable {
     /// What clocks here show at a timestamp with time zone.
     ///
     /// - Parameter timestamp: A stored timestamp; the infinities are their own answer.
+    /// - Returns: A stored timestamp without a zone.
     /// - Throws: `timestamp out of range`.
     public func local(_ timestamp: Int64) throws(EvalFault) -> Int64 {
         guard Moment.isFinite(timestamp: timestamp) else { return timestamp }
@@ -78,6 +79,7 @@ public final class TimeZoneRules: Sendable {
     /// with the offset after the change.
     ///
     /// - Parameter timestamp: A stored timestamp; the infinities are their own answer.
+    /// - Returns: A stored timestamp with time zone.
     /// - Throws: `timestamp out of range`.
     public func universal(_ timestamp: Int64) throws(EvalFault) -> Int64 {
         guard Moment.isFinite(timestamp: timestamp) else { return timestamp }

@@ -1,0 +1,173 @@
+/// Prints one field of a format.
+struct FieldPrinter {
+    private let field: MomentFormat.Field
+    private let parts: FormatParts
+
+    init(_ field: MomentFormat.Field, _ parts: FormatParts) {
+        self.field = field
+        self.parts = parts
+    }
+
+    func print(to text: inout [UInt8]) {
+        switch field.pattern {
+        case .adDots, .amDots, .ad, .am, .day, .dy, .month, .mon, .rm, .tz: name(&text)
+        case .tzh: text += "+00".utf8
+        case .of: text += (field.isFill ? "+0" : "+00").utf8
+        case .tzm: text += "00".utf8
+        case .fx: break
+        case .hh, .hh12:
+            let hour = parts.hour % 12
+            number(hour == 0 ? 12 : hour, parts.hour < 0 ? 3 : 2, &text)
+        case .hh24: number(parts.hour, parts.hour < 0 ? 3 : 2, &text)
+        case .mi: signed(parts.minute, &text)
+        case .ss: signed(parts.second, &text)
+        case .ff1, .ff2, .ff3, .ff4, .ff5, .ff6, .ms, .us: fraction(&text)
+        case .sssss:
+            let minutes = parts.hour * 60 + Int64(parts.minute)
+            number(minutes * 60 + Int64(parts.second), 0, &text)
+        default: calendar(&text)
+        }
+    }
+
+    private func calendar(_ text: inout [UInt8]) {
+        let days = parts.days
+        switch field.pattern {
+        case .mm: signed(parts.month, &text)
+        case .dd: number(Int64(parts.day), 2, &text)
+        case .ddd: number(Int64(parts.dayOfYear), 3, &text)
+        case .iddd:
+            let first = CivilCalendar.isoWeekStart(year: CivilCalendar.isoWeek(days).year, week: 1)
+            number(days - first + 1, 3, &text)
+        case .d: number(Int64(CivilCalendar.dayOfWeek(days)) + 1, 0, &text)
+        case .id: number(Int64(CivilCalendar.dayOfWeek(days) + 6) % 7 + 1, 0, &text)
+        case .ww: number(Int64((parts.dayOfYear - 1) / 7) + 1, 2, &text)
+        case .iw: number(Int64(CivilCalendar.isoWeek(days).week), 2, &text)
+        case .w: number(Int64((parts.day - 1) / 7) + 1, 0, &text)
+        case .q where parts.month != 0: number(Int64((parts.month - 1) / 3) + 1, 0, &text)
+        case .q: break
+        case .j: number(days + Moment.epochJulian, 0, &text)
+        case .cc: century(&text)
+        default: year(&text)
+        }
+    }
+
+    private func fraction(_ text: inout [UInt8]) {
+        let digits = field.pattern.fractionDigits ?? 6
+        var value = parts.microsecond
+        for _ in digits..<6 { value /= 10 }
+        append(Int64(value), digits, &text)
+    }
+
+    private func century(_ text: inout [UInt8]) {
+        let year = parts.year
+        let century =
+            parts.isInterval ? year / 100 : year > 0 ? (year - 1) / 100 + 1 : year / 100 - 1
+        number(Int64(century), century.magnitude > 99 ? 0 : century < 0 ? 3 : 2, &text)
+    }
+
+    /// The year as a person says it: 1 for 1 BC, but an interval's with its sign.
+    private func spoken(_ year: Int) -> Int64 {
+        Int64(!parts.isInterval && year <= 0 ? 1 - year : year)
+    }
+
+    private func year(_ text: inout [UInt8]) {
+        let own = spoken(parts.year)
+        let sign = own < 0 ? 1 : 0
+        switch field.pattern {
+        case .yComma:
+            let thousands = own / 1000
+            text += "\(thousands),".utf8
+            append(own - thousands * 1000, 3, &text)
+        case .yyyy: number(own, 4 + sign, &text)
+        case .yyy: number(own % 1000, 3 + sign, &text)
+        case .yy: number(own % 100, 2 + sign, &text)
+        case .y: number(own % 10, 0, &text)
+        default:
+            let iso = spoken(CivilCalendar.isoWeek(parts.days).year)
+            switch field.pattern {
+            case .iyyy: number(iso, 4 + sign, &text)
+            case .iyy: number(iso % 1000, 3 + sign, &text)
+            case .iy: number(iso % 100, 2 + sign, &text)
+            default: number(iso % 10, 0, &text)
+            }
+        }
+    }
+
+    // MARK: Names
+
+    private func name(_ text: inout [UInt8]) {
+        switch field.pattern {
+        case .am: word(parts.hour % 24 >= 12 ? "pm" : "am", 0, &text)
+        case .amDots: word(parts.hour % 24 >= 12 ? "p.m." : "a.m.", 0, &text)
+        case .ad: word(parts.year <= 0 ? "bc" : "ad", 0, &text)
+        case .adDots: word(parts.year <= 0 ? "b.c." : "a.d.", 0, &text)
+        case .day: word(weekday, 9, &text)
+        case .dy: word(String(weekday.prefix(3)), 0, &text)
+        case .month: word(MomentNames.months[parts.month - 1], 9, &text)
+        case .mon: word(String(MomentNames.months[parts.month - 1].prefix(3)), 0, &text)
+        case .tz: word(parts.zone.lowercased(), 0, &text)
+        default: roman(&text)
+        }
+    }
+
+    private var weekday: String { MomentNames.weekdays[CivilCalendar.dayOfWeek(parts.days)] }
+
+    /// The month in Roman numerals; of an interval, whole years are a December, or a January when
+    /// below zero, and months below zero count back from December.
+    private func roman(_ text: inout [UInt8]) {
+        guard parts.month != 0 || parts.year != 0 else { return }
+        let fromEnd: Int
+        if parts.month == 0 {
+            fromEnd = parts.year >= 0 ? 0 : 11
+        } else {
+            fromEnd = parts.month < 0 ? -(parts.month + 1) : 12 - parts.month
+        }
+        word(FieldReader.romanMonths[fromEnd], 4, &text)
+    }
+
+    /// A word in the letters asked for, with spaces up to a width unless `FM` stands before.
+    private func word(_ word: String, _ width: Int, _ text: inout [UInt8]) {
+        let start = text.count
+        text += word.utf8
+        if field.letters != .lower {
+            let end = field.letters == .initial ? start + 1 : text.count
+            for index in start..<end where 0x61...0x7A ~= text[index] { text[index] -= 0x20 }
+        }
+        while !field.isFill, text.count < start + width { text.append(0x20) }
+    }
+
+    // MARK: Numbers
+
+    private func signed(_ value: Int, _ text: inout [UInt8]) {
+        number(Int64(value), value < 0 ? 3 : 2, &text)
+    }
+
+    /// A number filled with zeros up to a width, sign included, unless `FM` stands before.
+    private func number(_ value: Int64, _ width: Int, _ text: inout [UInt8]) {
+        append(value, field.isFill ? 0 : width, &text)
+    }
+
+    private func append(_ value: Int64, _ width: Int, _ text: inout [UInt8]) {
+        let digits = String(value.magnitude)
+        let sign = value < 0 ? 1 : 0
+        let start = text.count
+        if value < 0 { text.append(0x2D) }
+        for _ in 0..<max(0, width - sign - digits.utf8.count) { text.append(0x30) }
+        text += digits.utf8
+        ordinal(start, &text)
+    }
+
+    /// `TH` or `th` after a number that begins at `start`.
+    private func ordinal(_ start: Int, _ text: inout [UInt8]) {
+        guard let letters = field.ordinal, let last = text.last else { return }
+        let isTeen = text.count > start + 1 && text[text.count - 2] == UInt8(ascii: "1")
+        let ending =
+            switch (isTeen, last) {
+            case (false, UInt8(ascii: "1")): "st"
+            case (false, UInt8(ascii: "2")): "nd"
+            case (false, UInt8(ascii: "3")): "rd"
+            default: "th"
+            }
+        text += (letters == .upper ? ending.uppercased() : ending).utf8
+    }
+}

@@ -1,0 +1,78 @@
+/// The parts that a format prints, of a time or of an interval.
+struct FormatParts {
+    var year = 0
+    var month = 0
+    var day = 0
+    var hour: Int64 = 0
+    var minute = 0
+    var second = 0
+    var microsecond = 0
+    var dayOfYear = 0
+    /// Days since 2000-01-01; of an interval meaningless.
+    var days: Int64 = 0
+    var isInterval = false
+    /// `UTC`, when the value has a zone.
+    var zone = ""
+
+    init(timestamp: Int64, zone: String = "") {
+        let broken = BrokenTime(timestamp: timestamp)
+        (year, month, day) = (broken.year, broken.month, broken.day)
+        (hour, minute, second) = (Int64(broken.hour), broken.minute, broken.second)
+        microsecond = broken.fraction
+        days = broken.days
+        dayOfYear = Int(days - CivilCalendar.days(year: year, month: 1, day: 1)) + 1
+        self.zone = zone
+    }
+
+    init(interval: Interval) {
+        (year, month) = (Int(interval.months / 12), Int(interval.months % 12))
+        day = Int(interval.days)
+        let time = interval.microseconds
+        hour = time / Moment.microsecondsPerHour
+        minute = Int(time / Moment.microsecondsPerMinute % 60)
+        second = Int(time / Moment.microsecondsPerSecond % 60)
+        microsecond = Int(time % Moment.microsecondsPerSecond)
+        dayOfYear = Int(interval.months) * 30 + day
+        days = CivilCalendar.days(year: year, month: month, day: day)
+        isInterval = true
+    }
+}
+
+extension MomentFormat {
+    /// `to_char(timestamp, format)`; nil, which is null, for the infinities and an empty format.
+    public func string(timestamp: Int64) -> String? {
+        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return nil }
+        return print(FormatParts(timestamp: timestamp))
+    }
+
+    /// `to_char(timestamptz, format)`, shown in UTC; nil, which is null, for the infinities and an
+    /// empty format.
+    public func string(timestamptz: Int64) -> String? {
+        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamptz) else { return nil }
+        return print(FormatParts(timestamp: timestamptz, zone: "UTC"))
+    }
+
+    /// `to_char(interval, format)`; nil, which is null, for an empty format.
+    ///
+    /// - Throws: That an interval has no such part.
+    public func string(interval: Interval) throws(EvalFault) -> String? {
+        guard !nodes.isEmpty else { return nil }
+        for case .field(let field) in nodes where field.pattern.needsCalendar {
+            throw EvalFault(
+                .invalidDatetime, "invalid format specification for an interval value")
+        }
+        return print(FormatParts(interval: interval))
+    }
+
+    private func print(_ parts: FormatParts) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(nodes.count * 4)
+        for node in nodes {
+            switch node {
+            case .separator(let bytes), .character(let bytes): text += bytes
+            case .field(let field): FieldPrinter(field, parts).print(to: &text)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
