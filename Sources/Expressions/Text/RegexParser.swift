@@ -49,6 +49,7 @@ struct RegexParser {
     mutating func parse() throws(EvalFault) -> RegexNode {
         if take("***=") {
             options.isLiteral = true
+            options.isOldSyntax = false
         } else if take("***:") {
             options.isLiteral = false
             options.isOldSyntax = false
