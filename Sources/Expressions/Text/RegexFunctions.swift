@@ -68,8 +68,10 @@ func regexpSubstring(
     return scratch.capture(regex.captures > 0 ? 1 : 0, of: s)
 }
 
-/// Whether there is a match, whose captures (or whole, for an expression without any) are then in
-/// the scratch under 1... (or 0): `regexp_match`.
+/// Finds what `regexp_match` returns.
+///
+/// - Returns: Whether there is a match; its captures are then in the scratch under 1 and above,
+///   and under 0 the whole, which counts for an expression without captures.
 func regexpMatch(_ s: Text, _ regex: Regex, _ scratch: RegexScratch) throws(EvalFault) -> Bool {
     try regex.find(s, from: 0, scratch)
 }

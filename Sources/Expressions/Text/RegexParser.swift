@@ -179,7 +179,8 @@ struct RegexParser {
     }
 
     private mutating func parseLook() throws(EvalFault) -> RegexNode? {
-        let marks = [("(?=", true, false), ("(?!", true, true)]
+        let marks =
+            [("(?=", true, false), ("(?!", true, true)]
             + [("(?<=", false, false), ("(?<!", false, true)]
         for (mark, ahead, negated) in marks where take(mark) {
             let inner = try parseBranches(inLook: true)

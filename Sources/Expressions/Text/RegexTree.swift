@@ -117,7 +117,9 @@ final class RegexTree: @unchecked Sendable {
         case .iterated(let tree, let least, let most):
             guard start < end || least > 0 else {
                 // As PostgreSQL has it: once if the part can be empty, else not at all.
-                guard !tree.isShortest, try tree.reaches(s, start, end, scratch) else { return true }
+                guard !tree.isShortest, try tree.reaches(s, start, end, scratch) else {
+                    return true
+                }
                 return try tree.dissect(s, start, end, scratch)
             }
             let range = max(least, 1)...max(most ?? .max, least, 1)

@@ -127,7 +127,10 @@ private struct FormatReader {
     }
 
     private mutating func readWidth(_ value: Text?) throws(EvalFault) {
-        guard let value else { return width = 0 }
+        guard let value else {
+            width = 0
+            return
+        }
         guard let number = Int32(btrim(value).string) else {
             let message = "invalid input syntax for type integer: \"\(value.string)\""
             throw EvalFault(.invalidText, message)
