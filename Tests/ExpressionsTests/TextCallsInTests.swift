@@ -10,11 +10,13 @@ final class TextCalls {
     typealias Arguments = [String?]
 
     let out = ByteBuffer()
+    let more = ByteBuffer()
     let scratch = RegexScratch()
     private var kept: [ByteBuffer] = []
 
     func callAsFunction(_ name: String, _ arguments: Arguments) -> String {
         out.count = 0
+        more.count = 0
         kept.removeAll(keepingCapacity: true)
         do throws(EvalFault) {
             return try call(name, arguments) ?? "\\N"
@@ -77,6 +79,8 @@ final class TextCalls {
         if let result = simple(name, a) { return result }
         if let result = try checked(name, a) { return result }
         if let result = try matching(name, a) { return result }
+        if let result = try encoding(name, a) { return result }
+        if let result = try json(name, a) { return result }
         return try regexps(name, a)
     }
 
@@ -152,6 +156,53 @@ final class TextCalls {
             return try regexpSubstring(s, Regex(source), scratch).map(\.string) ?? "\\N"
         default: return nil
         }
+    }
+
+    private func encoding(_ name: String, _ a: Arguments) throws(EvalFault) -> String? {
+        let s = text(a[0])
+        switch name {
+        case "md5": return md5(s, out).string
+        case "sha224": return encode(sha224(s, out), .hex, more).string
+        case "sha256": return encode(sha256(s, out), .hex, more).string
+        case "sha384": return encode(sha384(s, out), .hex, more).string
+        case "sha512": return encode(sha512(s, out), .hex, more).string
+        case "encode":
+            return try encode(s, TextEncoding(name: text(a[1])), out).string
+        case "decode":
+            let bytes = try decode(s, TextEncoding(name: text(a[1])), out)
+            return encode(bytes, .hex, more).string
+        case "bytea": return encode(try byteaInput(s, out), .hex, more).string
+        case "bytea_out": return byteaOutput(s, out).string
+        case "format":
+            var arguments: [Text?] = []
+            for argument in a.dropFirst() { arguments.append(argument.map { text($0) }) }
+            return try format(s, arguments, out, more).string
+        default: return nil
+        }
+    }
+
+    private func json(_ name: String, _ a: Arguments) throws(EvalFault) -> String? {
+        let s = text(a[0])
+        switch name {
+        case "json_get", "json_get_text":
+            let value = try jsonField(s, text(a[1]), out)
+            return try show(value, asText: name == "json_get_text")
+        case "json_at", "json_at_text":
+            return try show(jsonElement(s, number(a, 1)), asText: name == "json_at_text")
+        case "json_path", "json_path_text":
+            let value = try jsonPath(s, a.dropFirst().map { text($0) }, out)
+            return try show(value, asText: name == "json_path_text")
+        case "json_typeof": return jsonTypeof(s).string
+        case "json_array_length": return "\(try jsonArrayLength(s))"
+        case "to_json": return jsonQuoted(s, out).string
+        default: return nil
+        }
+    }
+
+    private func show(_ value: Text?, asText: Bool) throws(EvalFault) -> String {
+        guard let value else { return "\\N" }
+        guard asText else { return value.string }
+        return try jsonUnquoted(value, out)?.string ?? "\\N"
     }
 
     /// Regular expressions: text, pattern, flags, then what the function takes.

@@ -84,7 +84,8 @@ enum RegexOutcome {
         var number: Int32 = 0
         var offset = 0
         var source = source
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_DOTALL) | UInt32(PCRE2_NO_UTF_CHECK)
+        let options =
+            UInt32(PCRE2_UTF) | UInt32(PCRE2_DOTALL) | UInt32(PCRE2_NO_UTF_CHECK)
             | UInt32(PCRE2_DOLLAR_ENDONLY)
         let made = source.withUTF8 { bytes in
             unsafe pcre2_compile_8(

@@ -68,8 +68,10 @@ func regexpSubstring(
     return scratch.capture(regex.captures > 0 ? 1 : 0, of: s)
 }
 
-/// Whether there is a match, whose captures (or whole, for an expression without any) are then in
-/// the scratch under 1... (or 0): `regexp_match`.
+/// Finds what `regexp_match` returns.
+///
+/// - Returns: Whether there is a match; its captures are then in the scratch under 1 and above,
+///   and under 0 the whole, which counts for an expression without captures.
 func regexpMatch(_ s: Text, _ regex: Regex, _ scratch: RegexScratch) throws(EvalFault) -> Bool {
     try regex.find(s, from: 0, scratch)
 }
@@ -94,8 +96,10 @@ func regexpSubstr(
     guard n > 0 else { throw wrongParameter("n", n) }
     guard subexpression >= 0 else { throw wrongParameter("subexpr", subexpression) }
     try regex.refuseGlobal("regexp_substr")
-    guard try find(n, s, regex, start, scratch), subexpression <= regex.captures else { return nil }
-    return scratch.capture(subexpression, of: s)
+    guard try find(n, s, regex, start, scratch), subexpression <= max(regex.captures, 1) else {
+        return nil
+    }
+    return scratch.capture(regex.captures > 0 ? subexpression : 0, of: s)
 }
 
 /// The character, from 1, where the match number `n` or one of its captures begins; 0 for none.
@@ -119,8 +123,11 @@ func regexpInstr(
     guard endOption == 0 || endOption == 1 else { throw wrongParameter("endoption", endOption) }
     guard subexpression >= 0 else { throw wrongParameter("subexpr", subexpression) }
     try regex.refuseGlobal("regexp_instr")
-    guard try find(n, s, regex, start, scratch), subexpression <= regex.captures else { return 0 }
-    let place = scratch.bounds[2 * subexpression + endOption]
+    guard try find(n, s, regex, start, scratch), subexpression <= max(regex.captures, 1) else {
+        return 0
+    }
+    // Without captures, 1 stands for the whole too, as in PostgreSQL.
+    let place = scratch.bounds[(regex.captures > 0 ? 2 * subexpression : 0) + endOption]
     return place < 0 ? 0 : s.slice(0, place).characterCount + 1
 }
 

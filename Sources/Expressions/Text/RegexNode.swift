@@ -9,10 +9,10 @@ enum RegexAssertion: String {
     case textEnd = "\\z"
     case lineStart = "(?<![^\\n])"
     case lineEnd = "(?![^\\n])"
-    case wordStart = "(?<!@)(?=@)"
+    case wordStart = "(?<!@)(?!(?!@))"
     case wordEnd = "(?<=@)(?!@)"
-    case wordBoundary = "(?:(?<!@)(?=@)|(?<=@)(?!@))"
-    case noWordBoundary = "(?:(?<!@)(?!@)|(?<=@)(?=@))"
+    case wordBoundary = "(?:(?<!@)(?!(?!@))|(?<=@)(?!@))"
+    case noWordBoundary = "(?:(?<!@)(?!@)|(?<=@)(?!(?!@)))"
 
     /// The expression of PCRE2, with the characters of words as PostgreSQL has them.
     var source: String {
@@ -97,8 +97,10 @@ indirect enum RegexNode {
         case .set(let set): return set.source
         case .assertion(let assertion): return assertion.source
         case .look(let ahead, let negated, let inner):
-            let mark = (ahead ? "?" : "?<") + (negated ? "!" : "=")
-            return "(\(mark)\(inner.source(capturing: false)))"
+            let source = inner.source(capturing: false)
+            // Not `(?=`: with it, PCRE2 10.42 can miss matches that begin with what it looks at.
+            if ahead { return negated ? "(?!\(source))" : "(?!(?!\(source)))" }
+            return "(?<\(negated ? "!" : "=")\(source))"
         case .backReference(let number, let ignoresCase):
             return ignoresCase ? "(?i:\\g{\(number)})" : "\\g{\(number)}"
         case .group(let number, let inner):

@@ -32,6 +32,9 @@ struct RegexOptions {
             }
             at = next
         }
+        if isLiteral, isExpanded || stopsAtNewline || anchorsAtNewline {
+            throw RegexParser.fault("invalid argument to regex function")
+        }
     }
 
     /// Applies one letter; false when it is none.

@@ -154,6 +154,7 @@ extension RegexParser {
         } else {
             upper = try parseElement()
         }
+        guard at < pattern.count else { throw Self.badBrackets }
         guard lower <= upper else { throw Self.badRange }
         set.insert(lower...upper, options.ignoresCase)
     }

@@ -49,6 +49,7 @@ struct RegexParser {
     mutating func parse() throws(EvalFault) -> RegexNode {
         if take("***=") {
             options.isLiteral = true
+            options.isOldSyntax = false
         } else if take("***:") {
             options.isLiteral = false
             options.isOldSyntax = false
@@ -178,7 +179,8 @@ struct RegexParser {
     }
 
     private mutating func parseLook() throws(EvalFault) -> RegexNode? {
-        let marks = [("(?=", true, false), ("(?!", true, true)]
+        let marks =
+            [("(?=", true, false), ("(?!", true, true)]
             + [("(?<=", false, false), ("(?<!", false, true)]
         for (mark, ahead, negated) in marks where take(mark) {
             let inner = try parseBranches(inLook: true)

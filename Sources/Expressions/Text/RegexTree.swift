@@ -39,11 +39,32 @@ final class RegexTree: @unchecked Sendable {
             var trees: [RegexTree] = []
             for node in nodes { trees.append(try RegexTree(node)) }
             shape = .branches(trees)
-        case .repeated(let inner, let count):
-            let tree = try RegexTree(inner)
-            shape = .iterated(tree, least: count.least, most: count.most)
+        case .repeated(let inner, let count): shape = try Self.repeated(inner, count)
         case .empty, .set, .assertion, .look, .backReference: shape = .plain
         }
+    }
+
+    /// Only the last repetition counts, so one that must be there is split off the others.
+    private static func repeated(
+        _ inner: RegexNode, _ count: RegexCount
+    ) throws(EvalFault) -> Shape {
+        guard count.most != 0 else { return .plain }
+        let last = try RegexTree(inner)
+        guard count.least > 0 else { return .iterated(last, least: 0, most: count.most) }
+        if count.most == 1 { return last.shape }
+        var others = count
+        others.least -= 1
+        others.most = count.most.map { $0 - 1 }
+        return .pair(try RegexTree(plain: .repeated(inner, others)), last)
+    }
+
+    /// A part whose captures do not count.
+    private init(plain node: RegexNode) throws(EvalFault) {
+        code = try RegexCode(node.source(capturing: false))
+        isShortest = node.preference == .shortest
+        looksAround = node.looksAround
+        numbers = []
+        shape = .plain
     }
 
     /// Splits off what PostgreSQL takes as one part: the plain atoms in front, or one group.
@@ -94,7 +115,13 @@ final class RegexTree: @unchecked Sendable {
             }
             return false
         case .iterated(let tree, let least, let most):
-            guard start < end || least > 0 else { return true }
+            guard start < end || least > 0 else {
+                // As PostgreSQL has it: once if the part can be empty, else not at all.
+                guard !tree.isShortest, try tree.reaches(s, start, end, scratch) else {
+                    return true
+                }
+                return try tree.dissect(s, start, end, scratch)
+            }
             let range = max(least, 1)...max(most ?? .max, least, 1)
             return try iterate(tree, range, s, start, end, scratch)
         }
