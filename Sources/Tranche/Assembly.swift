@@ -29,6 +29,7 @@ struct Assembly {
         sourceSchema = source.schema
         steps = try Self.plan(job.steps, source)
         schemas = [source.schema] + steps.map(\.output)
+        let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
         pipeline = PipelineDigest.of(job, schema: schema)

@@ -25,7 +25,7 @@ private let toText: [CastEntry] = [
     relabel(.uuid, .text, .assignment), relabel(.json, .text, .assignment),
     cast(
         .bytea, .text, .assignment,
-        lift { (a: Text, frame: Frame) in byteaText(a, frame.scratch) }),
+        lift { (a: Text, frame: Frame) in byteaOutput(a, frame.scratch) }),
     relabel(.unknown, .text, .implicit), relabel(.text, .unknown, .implicit),
 ]
 
@@ -80,7 +80,7 @@ private let fromText: [CastEntry] = [
         }),
     cast(
         .text, .bytea, .explicit,
-        lift { (a: Text, frame: Frame) throws(EvalFault) in try byteaValue(a, frame.scratch) }),
+        lift { (a: Text, frame: Frame) throws(EvalFault) in try byteaInput(a, frame.scratch) }),
 ]
 
 private func readMoments(_ type: SQLType) -> Kernel {
