@@ -14,8 +14,8 @@ extension Numeric {
     /// Where the first digit stands in base 10000, and what that digit is; (0, 0) for zero.
     var leadingWord: (weight: Int, digit: Int) {
         if isZero { return (0, 0) }
-        if isSmall, let word = UInt64(exactly: coefficient.magnitude) {
-            return leadingWord(ofSmall: word)
+        if isSmall, coefficient.isInt64 {
+            return leadingWord(ofSmall: UInt64(truncatingIfNeeded: coefficient.magnitude))
         }
         let length =
             limbs.map { decimalLength($0.value.magnitude) } ?? decimalLength(coefficient.magnitude)

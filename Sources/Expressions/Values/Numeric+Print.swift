@@ -11,9 +11,11 @@ extension Numeric {
 
     /// Appends the number as PostgreSQL prints it: all digits of its display scale, no exponent.
     func append(to buffer: ByteBuffer) {
-        buffer.reserve(buffer.count + textCapacity)
-        // SAFETY: room for `textCapacity` bytes behind `count` was just made.
-        unsafe buffer.count += write(to: buffer.base + buffer.count)
+        // The buffer is another module's: each of its properties is a call.
+        let start = buffer.count
+        buffer.reserve(start + textCapacity)
+        // SAFETY: room for `textCapacity` bytes behind `start` was just made.
+        unsafe buffer.count = start + write(to: buffer.base + start)
     }
 
     /// The number as PostgreSQL prints it.
@@ -35,9 +37,18 @@ extension Numeric {
             return unsafe writeSlowly(to: destination)
         }
         let value = Int64(truncatingIfNeeded: coefficient)
-        if tag == 0 { return unsafe formatInt64(value, to: destination) }
-        unsafe destination[0] = 0x2D
+        let length = unsafe formatInt64(value, to: destination)
+        if tag == 0 { return length }
         let sign = value < 0 ? 1 : 0
+        let point = length &- Int(tag)
+        if point > sign, tag <= 16 {
+            // SAFETY: at most 20 bytes of text, and `textCapacity` has 36 more.
+            let behind = unsafe UnsafeMutableRawPointer(destination + point)
+            let fraction = unsafe behind.loadUnaligned(as: SIMD16<UInt8>.self)
+            unsafe (behind + 1).storeBytes(of: fraction, as: SIMD16<UInt8>.self)
+            unsafe destination[point] = 0x2E
+            return length &+ 1
+        }
         let power = powerOfTen64(Int(tag))
         let parts = value.magnitude.quotientAndRemainder(dividingBy: UInt64(bitPattern: power))
         let start = unsafe destination + sign

@@ -7,8 +7,14 @@ extension Numeric {
     /// Rounded half away from zero to `places` behind the point, before it when negative.
     ///
     /// - Throws: ``EvalFault`` when that makes one digit too many.
+    @inline(__always)
     func rounded(_ places: Int) throws(EvalFault) -> Numeric {
-        try cut(places, .halfAway)
+        if tag < Self.bigBit, places >= 0, coefficient.isInt64 {
+            let dropped = Int(tag) &- places
+            if dropped == 0 { return Numeric(small: coefficient, tag: tag) }
+            if dropped > 0, dropped <= 18 { return cutWord(dropped, .halfAway) }
+        }
+        return try cut(places, .halfAway)
     }
 
     /// Cut to `places` behind the point, before it when negative.
@@ -22,12 +28,16 @@ extension Numeric {
     /// The greatest whole number that is not greater.
     func floor() throws(EvalFault) -> Numeric { try cut(0, .down) }
 
+    @inline(never)
     private func cut(_ places: Int, _ how: Cut) throws(EvalFault) -> Numeric {
         guard isFinite else { return self }
         let places = min(max(places, -Self.maximumWholeDigits - 1), Self.maximumScale)
         let scale = max(places, 0)
         let dropped = displayScale - places
         if dropped <= 0 { return try extended(by: -dropped) }
+        if dropped <= 18, scale == places, isSmall, coefficient.isInt64 {
+            return cutWord(dropped, how)
+        }
         if isSmall, dropped <= 38 { return cutSmall(dropped, how, regrown: scale - places) }
         let all = digits
         if decimalLength(all.magnitude) < dropped {
@@ -55,18 +65,24 @@ extension Numeric {
         }
     }
 
+    /// Drops 1...18 digits, all behind the point, of a number of one word.
+    @inline(__always)
+    private func cutWord(_ dropped: Int, _ how: Cut) -> Numeric {
+        let power = powerOfTen64(dropped)
+        let (kept, rest) = Int64(truncatingIfNeeded: coefficient)
+            .quotientAndRemainder(dividingBy: power)
+        let sign = rest > 0 ? 1 : rest < 0 ? -1 : 0
+        let isHalf = rest.magnitude >= UInt64(bitPattern: power) &>> 1
+        let step = Self.step(how, rest: sign, isHalf: isHalf)
+        return Numeric(small: Int128(kept &+ Int64(step)), tag: tag &- UInt16(dropped))
+    }
+
     /// Drops 1...38 digits; `regrown` zeros take the place of those before the point.
     private func cutSmall(_ dropped: Int, _ how: Cut, regrown: Int) -> Numeric {
         let power = Int128(truncatingIfNeeded: powerOfTen128(dropped))
         var kept: Int128
         let rest: Int128
-        if dropped <= 18, coefficient.isInt64 {
-            let parts = Int64(truncatingIfNeeded: coefficient)
-                .quotientAndRemainder(dividingBy: powerOfTen64(dropped))
-            (kept, rest) = (Int128(parts.quotient), Int128(parts.remainder))
-        } else {
-            (kept, rest) = coefficient.quotientAndRemainder(dividingBy: power)
-        }
+        (kept, rest) = coefficient.quotientAndRemainder(dividingBy: power)
         let isHalf = rest.magnitude >= power.magnitude - rest.magnitude
         kept += Int128(
             Self.step(how, rest: Int(truncatingIfNeeded: rest.signum()), isHalf: isHalf))
