@@ -148,12 +148,21 @@ struct FieldPrinter {
     }
 
     private func append(_ value: Int64, _ width: Int, _ text: inout [UInt8]) {
-        let digits = String(value.magnitude)
-        let sign = value < 0 ? 1 : 0
         let start = text.count
         if value < 0 { text.append(0x2D) }
-        for _ in 0..<max(0, width - sign - digits.utf8.count) { text.append(0x30) }
-        text += digits.utf8
+        var digits = 1
+        var bound: UInt64 = 10
+        while digits < 19, value.magnitude >= bound {
+            digits += 1
+            bound *= 10
+        }
+        let end = max(start + width, text.count + digits)
+        while text.count < end { text.append(0x30) }
+        var rest = value.magnitude
+        for place in (end - digits..<end).reversed() {
+            text[place] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+        }
         ordinal(start, &text)
     }
 

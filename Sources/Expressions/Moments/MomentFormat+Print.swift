@@ -42,14 +42,14 @@ extension MomentFormat {
     /// `to_char(timestamp, format)`; nil, which is null, for the infinities and an empty format.
     public func string(timestamp: Int64) -> String? {
         guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return nil }
-        return print(FormatParts(timestamp: timestamp))
+        return string(FormatParts(timestamp: timestamp))
     }
 
     /// `to_char(timestamptz, format)`, shown in UTC; nil, which is null, for the infinities and an
     /// empty format.
     public func string(timestamptz: Int64) -> String? {
         guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamptz) else { return nil }
-        return print(FormatParts(timestamp: timestamptz, zone: "UTC"))
+        return string(FormatParts(timestamp: timestamptz, zone: "UTC"))
     }
 
     /// `to_char(interval, format)`; nil, which is null, for an empty format.
@@ -61,18 +61,35 @@ extension MomentFormat {
             throw EvalFault(
                 .invalidDatetime, "invalid format specification for an interval value")
         }
-        return print(FormatParts(interval: interval))
+        return string(FormatParts(interval: interval))
     }
 
-    private func print(_ parts: FormatParts) -> String {
+    /// Appends what ``string(timestamp:)`` or ``string(timestamptz:)`` would give.
+    ///
+    /// - Parameters:
+    ///   - timestamp: A stored timestamp.
+    ///   - isZoned: Whether it has a time zone.
+    ///   - text: Where to append UTF-8.
+    /// - Returns: False, and nothing appended, when the result is null.
+    public func append(timestamp: Int64, isZoned: Bool, to text: inout [UInt8]) -> Bool {
+        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return false }
+        print(FormatParts(timestamp: timestamp, zone: isZoned ? "UTC" : ""), to: &text)
+        return true
+    }
+
+    private func string(_ parts: FormatParts) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(nodes.count * 4)
+        print(parts, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func print(_ parts: FormatParts, to text: inout [UInt8]) {
         for node in nodes {
             switch node {
             case .separator(let bytes), .character(let bytes): text += bytes
             case .field(let field): FieldPrinter(field, parts).print(to: &text)
             }
         }
-        return String(decoding: text, as: UTF8.self)
     }
 }
