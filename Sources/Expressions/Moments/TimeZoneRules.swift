@@ -20,10 +20,8 @@ public final class TimeZoneRules: Sendable {
     /// The offsets of `indices`, next to each other for the search.
     private let easts: [Int]
 
-    /// Rules from a file's tables.
-    ///
-    /// - Parameter rule: What follows the last transition; written out up to the year 2400, since
-    ///   a search of the table is several times as fast as the rule.
+    /// Rules from a file's tables; the rule for what follows the last transition is written out up
+    /// to the year 2400, since a search of the table is several times as fast.
     init(
         name: String, transitions: [Int64] = [], indices: [UInt8] = [], stretches: [Stretch],
         rule: PosixZone? = nil
