@@ -11,12 +11,12 @@ struct CivilDate: Equatable {
 ///   algorithms", 2022, whose multiplications replace the divisions here.
 enum CivilCalendar {
     /// Whole 400-year cycles added so that every day of PostgreSQL's range counts from 0 up.
-    private static let cycles = 82
+    private static let cycles = 800
     private static let daysPerCycle = 146_097
     /// Days from 0000-03-01, the first of the counted years, to 2000-01-01, and the cycles.
     private static let shift = 730_425 + cycles * daysPerCycle
 
-    /// The calendar day of a day number from -12 million to 2^33.
+    /// The calendar day of a day number from -117 million to 2^33.
     @inline(__always)
     static func civil(_ days: Int64) -> CivilDate {
         let count = UInt64(truncatingIfNeeded: days &+ Int64(shift))
@@ -38,7 +38,7 @@ enum CivilCalendar {
 
     /// The day number of a calendar day, which may be past the end of its month.
     ///
-    /// - Precondition: The year is -32 800 ... 2^31, the month 1...12.
+    /// - Precondition: The year is -320 000 ... 2^31, the month 1...12.
     @inline(__always)
     static func days(year: Int, month: Int, day: Int) -> Int64 {
         let isEarly = month <= 2

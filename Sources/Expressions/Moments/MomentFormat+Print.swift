@@ -11,17 +11,17 @@ struct FormatParts {
     /// Days since 2000-01-01; of an interval meaningless.
     var days: Int64 = 0
     var isInterval = false
-    /// `UTC`, when the value has a zone.
-    var zone = ""
+    /// Whether the value has a zone, which is UTC.
+    var isZoned = false
 
-    init(timestamp: Int64, zone: String = "") {
+    init(timestamp: Int64, isZoned: Bool = false) {
         let broken = BrokenTime(timestamp: timestamp)
         (year, month, day) = (broken.year, broken.month, broken.day)
         (hour, minute, second) = (Int64(broken.hour), broken.minute, broken.second)
         microsecond = broken.fraction
         days = broken.days
         dayOfYear = Int(days - CivilCalendar.days(year: year, month: 1, day: 1)) + 1
-        self.zone = zone
+        self.isZoned = isZoned
     }
 
     init(interval: Interval) {
@@ -49,7 +49,7 @@ extension MomentFormat {
     /// empty format.
     public func string(timestamptz: Int64) -> String? {
         guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamptz) else { return nil }
-        return string(FormatParts(timestamp: timestamptz, zone: "UTC"))
+        return string(FormatParts(timestamp: timestamptz, isZoned: true))
     }
 
     /// `to_char(interval, format)`; nil, which is null, for an empty format.
@@ -73,7 +73,7 @@ extension MomentFormat {
     /// - Returns: False, and nothing appended, when the result is null.
     public func append(timestamp: Int64, isZoned: Bool, to text: inout [UInt8]) -> Bool {
         guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return false }
-        print(FormatParts(timestamp: timestamp, zone: isZoned ? "UTC" : ""), to: &text)
+        print(FormatParts(timestamp: timestamp, isZoned: isZoned), to: &text)
         return true
     }
 
@@ -85,10 +85,10 @@ extension MomentFormat {
     }
 
     private func print(_ parts: FormatParts, to text: inout [UInt8]) {
-        for node in nodes {
-            switch node {
-            case .separator(let bytes), .character(let bytes): text += bytes
-            case .field(let field): FieldPrinter(field, parts).print(to: &text)
+        for step in steps {
+            switch step {
+            case .literal(let range): for index in range { text.append(literals[index]) }
+            case .field(let printer): printer.print(parts, to: &text)
             }
         }
     }

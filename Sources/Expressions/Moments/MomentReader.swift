@@ -53,6 +53,8 @@ struct MomentReader {
         guard state.seen.isSuperset(of: .date) else { throw .badFormat }
         if let zone {
             guard !state.seen.contains(.daylight) else { throw .badFormat }
+            // A day out of range is refused later, and no zone knows it.
+            guard time.isJulian else { return }
             let clock = time.days * 86_400 + time.microseconds / Moment.microsecondsPerSecond
             west = -zone.east(showing: clock + Moment.unixEpochDays * 86_400)
         }
