@@ -80,7 +80,6 @@ enum MomentsAnswer {
         if unit == nil, let early = try refusal(text, type) { return early }
         guard let unit else { throw MomentUnit.unknown(word, for: type) }
         if name == "date_trunc" {
-            let zone = text.count > 3 ? try TimeZones.resolve(text[3]) : nil
             if type == "interval" {
                 guard let cut = MomentTruncate.interval(unit, try interval(text[2])) else {
                     throw MomentUnit.unsupported(word, for: type)
@@ -89,6 +88,7 @@ enum MomentsAnswer {
             }
             let isZoned = type == "timestamp with time zone"
             let value = isZoned ? try timestamptz(text[2]) : try timestamp(text[2])
+            let zone = text.count > 3 ? try TimeZones.resolve(text[3]) : nil
             guard let cut = try MomentTruncate.timestamp(unit, value, in: zone) else {
                 throw MomentUnit.unsupported(word, for: type)
             }

@@ -142,6 +142,7 @@ struct MomentsPartCasesTests {
         date_trunc|month|timestamp with time zone|2010-11-14 08:59:00|Asia/Kolkata|2010-10-31 18:30:00+00
         extract|century|timestamp without time zone|2000-12-16 12:21:13|20
         extract|century|timestamp without time zone|2001-02-16 20:38:40|21
+        extract|epoch|timestamp without time zone|294276-12-31 23:59:59.999999|9224318016000.000000
         extract|epoch|interval|178000000 years|5617252800000000.000000
         extract|julian|timestamp without time zone|2013-01-01 00:00:00.000001|2456294.0000000000115740740740740741
         extract|hour|date|2013-01-01|ERR 0A000: unit "hour" not supported for type date

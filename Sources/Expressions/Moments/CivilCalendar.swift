@@ -46,7 +46,7 @@ enum CivilCalendar {
         let shifted = isEarly ? month &+ 12 : month
         let century = counted / 100
         let yearDays = (1461 &* counted) / 4 &- century &+ century / 4
-        let monthDays = (979 &* shifted &- 2919) / 32
+        let monthDays = (979 &* shifted &- 2919) &>> 5
         return Int64(yearDays &+ monthDays &+ day &- 1 &- shift)
     }
 
@@ -77,6 +77,22 @@ enum CivilCalendar {
         let year = civil(thursday).year
         let first = Self.days(year: year, month: 1, day: 1)
         return (year, Int((thursday &- first) / 7) &+ 1)
+    }
+
+    /// The ISO year and week of a day of a year, or of one near to it, as intervals have them.
+    ///
+    /// It looks at the year before and the year after and no further, as PostgreSQL does.
+    static func isoWeek(_ days: Int64, near year: Int) -> (year: Int, week: Int) {
+        var year = year
+        var start = isoWeekStart(year: year, week: 1)
+        if days < start {
+            year -= 1
+            start = isoWeekStart(year: year, week: 1)
+        }
+        let week = Int((days &- start) / 7) &+ 1
+        guard week >= 52 else { return (year, week) }
+        let next = isoWeekStart(year: year + 1, week: 1)
+        return days >= next ? (year + 1, Int((days &- next) / 7) &+ 1) : (year, week)
     }
 
     /// The Monday of an ISO week.

@@ -38,12 +38,13 @@ struct FieldPrinter {
         case .dd: number(Int64(parts.day), 2, &text)
         case .ddd: number(Int64(parts.dayOfYear), 3, &text)
         case .iddd:
-            let first = CivilCalendar.isoWeekStart(year: CivilCalendar.isoWeek(days).year, week: 1)
+            let first = CivilCalendar.isoWeekStart(
+                year: CivilCalendar.isoWeek(days, near: parts.year).year, week: 1)
             number(days - first + 1, 3, &text)
         case .d: number(Int64(CivilCalendar.dayOfWeek(days)) + 1, 0, &text)
         case .id: number(Int64(CivilCalendar.dayOfWeek(days) + 6) % 7 + 1, 0, &text)
         case .ww: number(Int64((parts.dayOfYear - 1) / 7) + 1, 2, &text)
-        case .iw: number(Int64(CivilCalendar.isoWeek(days).week), 2, &text)
+        case .iw: number(Int64(CivilCalendar.isoWeek(days, near: parts.year).week), 2, &text)
         case .w: number(Int64((parts.day - 1) / 7) + 1, 0, &text)
         case .q where parts.month != 0: number(Int64((parts.month - 1) / 3) + 1, 0, &text)
         case .q: break
@@ -85,7 +86,7 @@ struct FieldPrinter {
         case .yy: number(own % 100, 2 + sign, &text)
         case .y: number(own % 10, 0, &text)
         default:
-            let iso = spoken(CivilCalendar.isoWeek(parts.days).year, parts)
+            let iso = spoken(CivilCalendar.isoWeek(parts.days, near: parts.year).year, parts)
             switch pattern {
             case .iyyy: number(iso, 4 + sign, &text)
             case .iyy: number(iso % 1000, 3 + sign, &text)

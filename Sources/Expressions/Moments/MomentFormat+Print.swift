@@ -41,14 +41,14 @@ struct FormatParts {
 extension MomentFormat {
     /// `to_char(timestamp, format)`; nil, which is null, for the infinities and an empty format.
     public func string(timestamp: Int64) -> String? {
-        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return nil }
+        guard !isEmpty, Moment.isFinite(timestamp: timestamp) else { return nil }
         return string(FormatParts(timestamp: timestamp))
     }
 
     /// `to_char(timestamptz, format)`, shown in UTC; nil, which is null, for the infinities and an
     /// empty format.
     public func string(timestamptz: Int64) -> String? {
-        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamptz) else { return nil }
+        guard !isEmpty, Moment.isFinite(timestamp: timestamptz) else { return nil }
         return string(FormatParts(timestamp: timestamptz, isZoned: true))
     }
 
@@ -56,7 +56,7 @@ extension MomentFormat {
     ///
     /// - Throws: That an interval has no such part.
     public func string(interval: Interval) throws(EvalFault) -> String? {
-        guard !nodes.isEmpty else { return nil }
+        guard !isEmpty else { return nil }
         for case .field(let field) in nodes where field.pattern.needsCalendar {
             throw EvalFault(
                 .invalidDatetime, "invalid format specification for an interval value")
@@ -72,7 +72,7 @@ extension MomentFormat {
     ///   - text: Where to append UTF-8.
     /// - Returns: False, and nothing appended, when the result is null.
     public func append(timestamp: Int64, isZoned: Bool, to text: inout [UInt8]) -> Bool {
-        guard !nodes.isEmpty, Moment.isFinite(timestamp: timestamp) else { return false }
+        guard !isEmpty, Moment.isFinite(timestamp: timestamp) else { return false }
         print(FormatParts(timestamp: timestamp, isZoned: isZoned), to: &text)
         return true
     }

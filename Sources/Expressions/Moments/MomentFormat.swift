@@ -29,6 +29,8 @@ public struct MomentFormat: Sendable {
         case literal(Range<Int>)
     }
 
+    /// Whether the format is the empty text, which makes `to_char` null.
+    let isEmpty: Bool
     let nodes: [Node]
     let steps: [Step]
     /// The text of all literal steps.
@@ -38,6 +40,7 @@ public struct MomentFormat: Sendable {
     public init(_ format: String) {
         var parser = MomentFormatParser(Array(format.utf8))
         nodes = parser.parse()
+        isEmpty = format.isEmpty
         var steps: [Step] = []
         var literals: [UInt8] = []
         for node in nodes {

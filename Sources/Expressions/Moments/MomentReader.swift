@@ -124,6 +124,7 @@ struct MomentReader {
         _ bytes: [UInt8], _ label: MomentLabel
     ) throws(MomentTextFault) -> MomentParts {
         self.label = nil
+        special = nil
         let (value, end) = try MomentNumber.integer(bytes[...])
         if end < bytes.count {
             guard bytes[end] == UInt8(ascii: "."), [.julian, .time, .second].contains(label) else {
@@ -159,6 +160,7 @@ struct MomentReader {
             return .special
         case .allballs:
             west = 0
+            special = nil
             return [.time, .zone]
         case .clock: throw .other(Self.clock(name))
         case .label(let label):
