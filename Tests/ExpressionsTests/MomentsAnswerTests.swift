@@ -77,10 +77,9 @@ enum MomentsAnswer {
         let unit =
             name == "date_trunc"
             ? MomentUnit(truncating: word) : MomentUnit(extracting: word)
-        if unit == nil { try check(text[2], is: type) }
+        if unit == nil, let early = try refusal(text, type) { return early }
         guard let unit else { throw MomentUnit.unknown(word, for: type) }
         if name == "date_trunc" {
-            let zone = text.count > 3 ? try TimeZones.resolve(text[3]) : nil
             if type == "interval" {
                 guard let cut = MomentTruncate.interval(unit, try interval(text[2])) else {
                     throw MomentUnit.unsupported(word, for: type)
@@ -89,6 +88,7 @@ enum MomentsAnswer {
             }
             let isZoned = type == "timestamp with time zone"
             let value = isZoned ? try timestamptz(text[2]) : try timestamp(text[2])
+            let zone = text.count > 3 ? try TimeZones.resolve(text[3]) : nil
             guard let cut = try MomentTruncate.timestamp(unit, value, in: zone) else {
                 throw MomentUnit.unsupported(word, for: type)
             }
@@ -111,13 +111,19 @@ enum MomentsAnswer {
         }
     }
 
-    /// PostgreSQL reads the value before it looks at the unit.
-    private static func check(_ text: String, is type: String) throws {
+    /// PostgreSQL reads value and zone before it looks at the unit, and returns infinities at once.
+    private static func refusal(_ text: [String], _ type: String) throws -> String? {
+        var isFinite = true
         switch type {
-        case "date": _ = try date(text)
-        case "interval": _ = try interval(text)
-        default: _ = try timestamptz(text)
+        case "date": _ = try date(text[2])
+        case "interval": _ = try interval(text[2])
+        case "timestamp with time zone":
+            isFinite = Moment.isFinite(timestamp: try timestamptz(text[2]))
+        default: isFinite = Moment.isFinite(timestamp: try timestamp(text[2]))
         }
+        if !isFinite { return text[2] }
+        if text.count > 3 { _ = try TimeZones.resolve(text[3]) }
+        return nil
     }
 
     private static func extract(
@@ -170,11 +176,13 @@ enum MomentsAnswer {
             let ends = try text.map(timestamp)
             return MomentMath.overlaps(ends[0], ends[1], ends[2], ends[3]) ? "t" : "f"
         case "zone_local":
-            return print(
-                timestamp: try TimeZones.resolve(text[1]).local(timestamptz(text[0])))
+            let value = try timestamptz(text[0])
+            if !Moment.isFinite(timestamp: value) { return print(timestamp: value) }
+            return print(timestamp: try TimeZones.resolve(text[1]).local(value))
         case "zone_universal":
-            return print(
-                timestamptz: try TimeZones.resolve(text[1]).universal(timestamp(text[0])))
+            let value = try timestamp(text[0])
+            if !Moment.isFinite(timestamp: value) { return print(timestamptz: value) }
+            return print(timestamptz: try TimeZones.resolve(text[1]).universal(value))
         default: return try formats(name, text)
         }
     }

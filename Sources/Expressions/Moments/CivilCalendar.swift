@@ -11,12 +11,12 @@ struct CivilDate: Equatable {
 ///   algorithms", 2022, whose multiplications replace the divisions here.
 enum CivilCalendar {
     /// Whole 400-year cycles added so that every day of PostgreSQL's range counts from 0 up.
-    private static let cycles = 82
+    private static let cycles = 800
     private static let daysPerCycle = 146_097
     /// Days from 0000-03-01, the first of the counted years, to 2000-01-01, and the cycles.
     private static let shift = 730_425 + cycles * daysPerCycle
 
-    /// The calendar day of a day number from -12 million to 2^33.
+    /// The calendar day of a day number from -117 million to 2^33.
     @inline(__always)
     static func civil(_ days: Int64) -> CivilDate {
         let count = UInt64(truncatingIfNeeded: days &+ Int64(shift))
@@ -38,7 +38,7 @@ enum CivilCalendar {
 
     /// The day number of a calendar day, which may be past the end of its month.
     ///
-    /// - Precondition: The year is -32 800 ... 2^31, the month 1...12.
+    /// - Precondition: The year is -320 000 ... 2^31, the month 1...12.
     @inline(__always)
     static func days(year: Int, month: Int, day: Int) -> Int64 {
         let isEarly = month <= 2
@@ -46,7 +46,7 @@ enum CivilCalendar {
         let shifted = isEarly ? month &+ 12 : month
         let century = counted / 100
         let yearDays = (1461 &* counted) / 4 &- century &+ century / 4
-        let monthDays = (979 &* shifted &- 2919) / 32
+        let monthDays = (979 &* shifted &- 2919) &>> 5
         return Int64(yearDays &+ monthDays &+ day &- 1 &- shift)
     }
 
@@ -77,6 +77,22 @@ enum CivilCalendar {
         let year = civil(thursday).year
         let first = Self.days(year: year, month: 1, day: 1)
         return (year, Int((thursday &- first) / 7) &+ 1)
+    }
+
+    /// The ISO year and week of a day of a year, or of one near to it, as intervals have them.
+    ///
+    /// It looks at the year before and the year after and no further, as PostgreSQL does.
+    static func isoWeek(_ days: Int64, near year: Int) -> (year: Int, week: Int) {
+        var year = year
+        var start = isoWeekStart(year: year, week: 1)
+        if days < start {
+            year -= 1
+            start = isoWeekStart(year: year, week: 1)
+        }
+        let week = Int((days &- start) / 7) &+ 1
+        guard week >= 52 else { return (year, week) }
+        let next = isoWeekStart(year: year + 1, week: 1)
+        return days >= next ? (year + 1, Int((days &- next) / 7) &+ 1) : (year, week)
     }
 
     /// The Monday of an ISO week.

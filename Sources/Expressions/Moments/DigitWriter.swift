@@ -16,13 +16,20 @@
     /// Two digits of 0...99.
     @inline(__always)
     mutating func pair(_ value: Int) {
-        let tens = UInt16(truncatingIfNeeded: (value &* 103) &>> 10)
-        let ones = UInt16(truncatingIfNeeded: value) &- tens &* 10
-        let both = (tens | (ones &<< 8)) &+ 0x3030
-        // SAFETY: the caller of `init` gave the room.
+        // SAFETY: the table has 100 pairs, and the caller of `init` gave the room.
         unsafe UnsafeMutableRawPointer(start + count).storeBytes(
-            of: both.littleEndian, as: UInt16.self)
+            of: UnsafeRawPointer(Self.pairs.utf8Start + 2 &* value).loadUnaligned(
+                as: UInt16.self), as: UInt16.self)
         count &+= 2
+    }
+
+    /// `00` to `99`.
+    private static var pairs: StaticString {
+        """
+        00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+        40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+        8081828384858687888990919293949596979899
+        """
     }
 
     @inline(__always)
@@ -89,6 +96,21 @@
         pair(Int(truncatingIfNeeded: minutes &- hours &* 60))
         byte(0x3A)
         pair(Int(truncatingIfNeeded: seconds &- minutes &* 60))
+        if fraction != 0 { self.fraction(fraction) }
+    }
+
+    /// `05:00:00.5` of less than a day.
+    @inline(__always)
+    mutating func timeOfDay(_ microseconds: Int64) {
+        let seconds = UInt32(truncatingIfNeeded: UInt64(bitPattern: microseconds) / 1_000_000)
+        let fraction = Int(microseconds) &- Int(seconds) &* 1_000_000
+        let minutes = seconds / 60
+        let hours = minutes / 60
+        pair(Int(hours))
+        byte(0x3A)
+        pair(Int(minutes &- hours &* 60))
+        byte(0x3A)
+        pair(Int(seconds &- minutes &* 60))
         if fraction != 0 { self.fraction(fraction) }
     }
 

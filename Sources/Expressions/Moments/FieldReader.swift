@@ -6,6 +6,8 @@ struct FieldReader {
     private var isExact = false
     /// Characters skipped beyond those the format has.
     private var extra = 0
+    /// Characters the last integer took, spaces before it included.
+    private var lastLength = 0
     private(set) var found = FoundFields()
 
     init(_ text: [UInt8], _ nodes: [MomentFormat.Node]) {
@@ -79,14 +81,10 @@ struct FieldReader {
         case .ms, .us, .ff1, .ff2, .ff3, .ff4, .ff5, .ff6: try fraction(field, index)
         default: try number(field, index)
         }
-        if field.ordinal != nil, ![.tzh, .tzm].contains(field.pattern), isNumber(field) {
+        if field.ordinal != nil, field.pattern != .tzm, field.pattern.isDigits {
             skipCharacter()
             skipCharacter()
         }
-    }
-
-    private func isNumber(_ field: MomentFormat.Field) -> Bool {
-        field.pattern.isDigits
     }
 
     private mutating func number(
@@ -94,24 +92,24 @@ struct FieldReader {
     ) throws(EvalFault) {
         switch field.pattern {
         case .hh, .hh12:
-            try integer(field, index, 2, into: \.hour)
+            found.hour = try integer(field, index, 2, over: found.hour)
             found.isTwelveHours = true
-        case .hh24: try integer(field, index, 2, into: \.hour)
-        case .mi: try integer(field, index, into: \.minute)
-        case .ss: try integer(field, index, into: \.second)
-        case .sssss: try integer(field, index, into: \.secondOfDay)
-        case .mm: try integer(field, index, into: \.month)
-        case .dd: try integer(field, index, into: \.day)
-        case .ddd: try integer(field, index, into: \.dayOfYear)
-        case .iddd: try integer(field, index, 3, into: \.dayOfYear)
-        case .d: try integer(field, index, into: \.weekday)
+        case .hh24: found.hour = try integer(field, index, 2, over: found.hour)
+        case .mi: found.minute = try integer(field, index, over: found.minute)
+        case .ss: found.second = try integer(field, index, over: found.second)
+        case .sssss: found.secondOfDay = try integer(field, index, over: found.secondOfDay)
+        case .mm: found.month = try integer(field, index, over: found.month)
+        case .dd: found.day = try integer(field, index, over: found.day)
+        case .ddd: found.dayOfYear = try integer(field, index, over: found.dayOfYear)
+        case .iddd: found.dayOfYear = try integer(field, index, 3, over: found.dayOfYear)
+        case .d: found.weekday = try integer(field, index, over: found.weekday)
         case .id:
-            try integer(field, index, 1, into: \.weekday)
+            found.weekday = try integer(field, index, 1, over: found.weekday)
             found.weekday = found.weekday >= 7 ? 1 : found.weekday + 1
-        case .ww, .iw: try integer(field, index, into: \.week)
-        case .w: try integer(field, index, into: \.weekOfMonth)
-        case .cc: try integer(field, index, into: \.century)
-        case .j: try integer(field, index, into: \.julian)
+        case .ww, .iw: found.week = try integer(field, index, over: found.week)
+        case .w: found.weekOfMonth = try integer(field, index, over: found.weekOfMonth)
+        case .cc: found.century = try integer(field, index, over: found.century)
+        case .j: found.julian = try integer(field, index, over: found.julian)
         default: _ = try integer(field, index, field.name.utf8.count)
         }
     }
@@ -120,18 +118,20 @@ struct FieldReader {
         _ field: MomentFormat.Field, _ index: Int
     ) throws(EvalFault) {
         let width = field.pattern.fractionDigits ?? 6
-        let isMilliseconds = field.pattern == .ms
-        let target: WritableKeyPath<FoundFields, Int> =
-            isMilliseconds ? \.millisecond : \.microsecond
-        if field.pattern != .ms, field.pattern != .us { found.precision = width }
-        let digits = try integer(field, index, width, into: target)
-        for _ in digits..<max(digits, isMilliseconds ? 3 : 6) { found[keyPath: target] *= 10 }
+        if field.pattern == .ms {
+            found.millisecond = try integer(field, index, width, over: found.millisecond)
+            for _ in lastLength..<max(lastLength, 3) { found.millisecond *= 10 }
+            return
+        }
+        if field.pattern != .us { found.precision = width }
+        found.microsecond = try integer(field, index, width, over: found.microsecond)
+        for _ in lastLength..<max(lastLength, 6) { found.microsecond *= 10 }
     }
 
     private mutating func zone(_ field: MomentFormat.Field, _ index: Int) throws(EvalFault) {
         guard field.pattern == .tzh else {
             if found.zoneSign == 0 { found.zoneSign = 1 }
-            try integer(field, index, 2, into: \.zoneMinutes)
+            found.zoneMinutes = try integer(field, index, 2, over: found.zoneMinutes)
             return
         }
         if peek == 0x2B || peek == 0x2D || peek == 0x20 {
@@ -142,20 +142,20 @@ struct FieldReader {
             let isNegative = extra > 0 && place > 0 && text[place - 1] == 0x2D
             found.zoneSign = isNegative ? -1 : 1
         }
-        try integer(field, index, 2, into: \.zoneHours)
+        found.zoneHours = try integer(field, index, 2, over: found.zoneHours)
     }
 
     private mutating func year(_ field: MomentFormat.Field, _ index: Int) throws(EvalFault) {
         switch field.pattern {
         case .yComma:
-            try set(\.year, try yearWithComma(), field)
+            found.year = try merged(try yearWithComma(), field, over: found.year)
             found.yearDigits = 4
         case .yyyy, .iyyy:
-            try integer(field, index, into: \.year)
+            found.year = try integer(field, index, over: found.year)
             found.yearDigits = 4
         default:
-            let length = try integer(field, index, into: \.year)
-            if length < 4 { found.year = Self.nearest2020(found.year) }
+            found.year = try integer(field, index, over: found.year)
+            if lastLength < 4 { found.year = Self.nearest2020(found.year) }
             found.yearDigits = field.name.utf8.count
         }
     }
@@ -191,22 +191,25 @@ struct FieldReader {
     private mutating func name(_ field: MomentFormat.Field) throws(EvalFault) {
         let short = { (names: [String]) in names.map { String($0.prefix(3)) } }
         switch field.pattern {
-        case .ad: try set(\.isBC, try search(["ad", "bc"], field), field)
-        case .adDots: try set(\.isBC, try search(["a.d.", "b.c."], field), field)
+        case .ad: found.isBC = try merged(try search(["ad", "bc"], field), field, over: found.isBC)
+        case .adDots:
+            found.isBC = try merged(try search(["a.d.", "b.c."], field), field, over: found.isBC)
         case .am, .amDots:
             let names = field.pattern == .am ? ["am", "pm"] : ["a.m.", "p.m."]
-            try set(\.isAfternoon, try search(names, field), field)
+            found.isAfternoon = try merged(try search(names, field), field, over: found.isAfternoon)
             found.isTwelveHours = true
         case .day, .dy:
             let names = MomentNames.weekdays
             let index = try search(field.pattern == .day ? names : short(names), field)
-            try set(\.weekday, index, field)
+            found.weekday = try merged(index, field, over: found.weekday)
             found.weekday += 1
         case .month, .mon:
             let names = MomentNames.months
             let index = try search(field.pattern == .month ? names : short(names), field)
-            try set(\.month, index + 1, field)
-        default: try set(\.month, 12 - (try search(Self.romanMonths, field)), field)
+            found.month = try merged(index + 1, field, over: found.month)
+        default:
+            found.month = try merged(
+                12 - (try search(Self.romanMonths, field)), field, over: found.month)
         }
     }
 
@@ -234,32 +237,30 @@ struct FieldReader {
 
     // MARK: Numbers
 
-    private mutating func set(
-        _ target: WritableKeyPath<FoundFields, Int>, _ value: Int, _ field: MomentFormat.Field
-    ) throws(EvalFault) {
-        guard found[keyPath: target] == 0 || found[keyPath: target] == value else {
+    /// A value, unless an earlier one differs.
+    private func merged(
+        _ value: Int, _ field: MomentFormat.Field, over earlier: Int
+    ) throws(EvalFault) -> Int {
+        guard earlier == 0 || earlier == value else {
             throw EvalFault(
                 .invalidDatetime,
                 "conflicting values for \"\(field.name)\" field in formatting string")
         }
-        found[keyPath: target] = value
+        return value
     }
 
-    /// Reads an integer into its place; the characters it took.
-    @discardableResult
+    /// Reads an integer, unless an earlier one differs.
     private mutating func integer(
-        _ field: MomentFormat.Field, _ index: Int, _ width: Int? = nil,
-        into target: WritableKeyPath<FoundFields, Int>
+        _ field: MomentFormat.Field, _ index: Int, _ width: Int? = nil, over earlier: Int
     ) throws(EvalFault) -> Int {
-        let (value, length) = try integer(field, index, width ?? field.name.utf8.count)
-        try set(target, value, field)
-        return length
+        let value = try integer(field, index, width ?? field.name.utf8.count)
+        return try merged(value, field, over: earlier)
     }
 
     /// An integer of just `width` characters when digits follow in the format, else of any length.
     private mutating func integer(
         _ field: MomentFormat.Field, _ index: Int, _ width: Int
-    ) throws(EvalFault) -> (value: Int, length: Int) {
+    ) throws(EvalFault) -> Int {
         let start = place
         while MomentTextFields.isSpace(peek) { place += 1 }
         let copy = text[place...].prefix(width)
@@ -278,7 +279,8 @@ struct FieldReader {
             let isNothing = end == source.startIndex && (isFree || place == start)
             if isNothing || (!isFree && isPart) { throw .badFormat }
             place = end
-            return (value, place - start)
+            lastLength = place - start
+            return value
         } catch .badFormat {
             throw invalid(copy, field)
         } catch {

@@ -58,7 +58,9 @@ public enum MomentExtract {
         let (days, time) = floorDivide(timestamp, Moment.microsecondsPerDay)
         switch unit {
         case .epoch:
-            let total = Int128(timestamp) + Int128(Moment.unixEpochMicroseconds)
+            var total = Int128(timestamp) + Int128(Moment.unixEpochMicroseconds)
+            // Beyond 64 bits PostgreSQL divides numerics, to four decimals of so large a number.
+            if total > Int128(Int64.max) { total = (total + 50) / 100 * 100 }
             return .number(ScaledNumber(total, scale: 6))
         case .timezone, .timezoneHour, .timezoneMinute: return isZoned ? .whole(0) : nil
         case .julian:

@@ -23,12 +23,41 @@ public struct MomentFormat: Sendable {
         var ordinal: MomentPattern.Letters?
     }
 
+    /// A piece of the format for printing, which holds nothing that is counted.
+    enum Step: Sendable {
+        case field(FieldPrinter)
+        case literal(Range<Int>)
+    }
+
+    /// Whether the format is the empty text, which makes `to_char` null.
+    let isEmpty: Bool
     let nodes: [Node]
+    let steps: [Step]
+    /// The text of all literal steps.
+    let literals: [UInt8]
 
     /// Compiles a format; whatever is no pattern stands for itself.
     public init(_ format: String) {
         var parser = MomentFormatParser(Array(format.utf8))
         nodes = parser.parse()
+        isEmpty = format.isEmpty
+        var steps: [Step] = []
+        var literals: [UInt8] = []
+        for node in nodes {
+            switch node {
+            case .field(let field): steps.append(.field(FieldPrinter(field)))
+            case .separator(let bytes), .character(let bytes):
+                var start = literals.count
+                literals += bytes
+                if case .literal(let range)? = steps.last {
+                    start = range.lowerBound
+                    steps.removeLast()
+                }
+                steps.append(.literal(start..<literals.count))
+            }
+        }
+        self.steps = steps
+        self.literals = literals
     }
 }
 

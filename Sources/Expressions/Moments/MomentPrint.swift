@@ -73,7 +73,7 @@ public enum MomentPrint {
         let date = CivilCalendar.civil(days)
         text.date(date.year, date.month, date.day)
         text.byte(0x20)
-        text.time(UInt64(truncatingIfNeeded: time))
+        text.timeOfDay(time)
         if isZoned { text.string("+00") }
         if date.year <= 0 { text.string(" BC") }
         return text.count

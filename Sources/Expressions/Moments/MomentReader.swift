@@ -53,6 +53,8 @@ struct MomentReader {
         guard state.seen.isSuperset(of: .date) else { throw .badFormat }
         if let zone {
             guard !state.seen.contains(.daylight) else { throw .badFormat }
+            // A day out of range is refused later, and no zone knows it.
+            guard time.isJulian else { return }
             let clock = time.days * 86_400 + time.microseconds / Moment.microsecondsPerSecond
             west = -zone.east(showing: clock + Moment.unixEpochDays * 86_400)
         }
@@ -122,6 +124,7 @@ struct MomentReader {
         _ bytes: [UInt8], _ label: MomentLabel
     ) throws(MomentTextFault) -> MomentParts {
         self.label = nil
+        special = nil
         let (value, end) = try MomentNumber.integer(bytes[...])
         if end < bytes.count {
             guard bytes[end] == UInt8(ascii: "."), [.julian, .time, .second].contains(label) else {
@@ -157,6 +160,7 @@ struct MomentReader {
             return .special
         case .allballs:
             west = 0
+            special = nil
             return [.time, .zone]
         case .clock: throw .other(Self.clock(name))
         case .label(let label):

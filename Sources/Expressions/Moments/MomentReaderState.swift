@@ -243,9 +243,11 @@ struct MomentReaderState {
     private static func digits(_ bytes: ArraySlice<UInt8>) -> Int {
         var value = 0
         for byte in bytes.prefix(while: MomentTextFields.isDigit) {
-            value = min(value * 10 + Int(byte - 0x30), Int(Int32.max))
+            let (tenfold, overflowed) = value.multipliedReportingOverflow(by: 10)
+            guard !overflowed, tenfold <= Int.max - 9 else { return -1 }
+            value = tenfold + Int(byte - 0x30)
         }
-        return value
+        return Int(Int32(truncatingIfNeeded: value))
     }
 
     /// `05:06`, `05:06:07.5` or, with a fraction, `06:07.5` as minutes and seconds.
@@ -329,6 +331,7 @@ enum MomentClockText {
         guard hour >= 0, 0...59 ~= minute, 0...60 ~= second, 0...1_000_000 ~= microsecond else {
             throw .fieldOverflow
         }
+        guard hour < Int64.max / Moment.microsecondsPerHour else { throw .fieldOverflow }
         return (hour, minute, second, microsecond)
     }
 }

@@ -17,15 +17,32 @@ public final class TimeZoneRules: Sendable {
     /// The rule for times after the last transition; nil: nothing changes.
     private let rule: PosixZone?
 
+    /// The offsets of `indices`, next to each other for the search.
+    private let easts: [Int]
+
+    /// Rules from a file's tables; the rule for what follows the last transition is written out up
+    /// to the year 2400, since a search of the table is several times as fast.
     init(
         name: String, transitions: [Int64] = [], indices: [UInt8] = [], stretches: [Stretch],
         rule: PosixZone? = nil
     ) {
+        var (transitions, indices, stretches) = (transitions, indices, stretches)
+        if let rule, let daylight = rule.daylight, stretches.count < 250 {
+            let end: Int64 = 13_569_465_600
+            var last = transitions.last ?? end
+            while last < end, let (at, next) = rule.change(after: last) {
+                transitions.append(at)
+                indices.append(UInt8(stretches.count + (next == daylight ? 1 : 0)))
+                last = at
+            }
+            stretches += [rule.standard, daylight]
+        }
         self.name = name
         self.transitions = transitions
         self.indices = indices
         self.stretches = stretches
         self.rule = rule
+        easts = indices.map { stretches[Int($0)].east }
     }
 
     /// What clocks show at a time in seconds since 1970.
@@ -38,15 +55,19 @@ public final class TimeZoneRules: Sendable {
     }
 
     /// Seconds east of UTC at a time in seconds since 1970.
-    func east(at unix: Int64) -> Int { stretch(at: unix).east }
-
-    /// The first change after a time in seconds since 1970, and what follows it.
-    func change(after unix: Int64) -> (at: Int64, next: Stretch)? {
-        let place = firstTransition(after: unix)
-        if place < transitions.count {
-            return (transitions[place], stretches[Int(indices[place])])
+    func east(at unix: Int64) -> Int {
+        if rule != nil, transitions.last.map({ unix >= $0 }) ?? true {
+            return stretch(at: unix).east
         }
-        return rule?.change(after: unix)
+        let place = firstTransition(after: unix)
+        return place == 0 ? stretches[0].east : easts[place - 1]
+    }
+
+    /// The first change after a time in seconds since 1970, and the offset that follows it.
+    private func change(after unix: Int64) -> (at: Int64, east: Int)? {
+        let place = firstTransition(after: unix)
+        if place < transitions.count { return (transitions[place], easts[place]) }
+        return rule?.change(after: unix).map { ($0.at, $0.next.east) }
     }
 
     private func firstTransition(after unix: Int64) -> Int {
@@ -96,10 +117,10 @@ public final class TimeZoneRules: Sendable {
         let before = east(at: start)
         guard let change = change(after: start) else { return before }
         let ifBefore = clock - Int64(before)
-        let ifAfter = clock - Int64(change.next.east)
+        let ifAfter = clock - Int64(change.east)
         if ifBefore < change.at, ifAfter < change.at { return before }
-        if ifBefore > change.at, ifAfter >= change.at { return change.next.east }
-        return ifBefore > ifAfter ? before : change.next.east
+        if ifBefore > change.at, ifAfter >= change.at { return change.east }
+        return ifBefore > ifAfter ? before : change.east
     }
 
     /// Seconds east of UTC that an abbreviation meant here: at the time its last use before, or

@@ -59,7 +59,10 @@ public enum ZoneReference: Sendable {
 /// Time zones by name from the system's database, each read once.
 public enum TimeZones {
     private static let folder = "/usr/share/zoneinfo"
-    private static let cache = Mutex<[String: TimeZoneRules]>([:])
+    /// Zones by name in upper case; nil for a name that is none, since rows full of a wrong word
+    /// must not read a folder each.
+    private static let cache = Mutex<[String: TimeZoneRules?]>([:])
+    private static let cacheLimit = 4096
 
     /// The zone of `AT TIME ZONE`: an abbreviation, a name of the IANA database in any case, or
     /// POSIX notation, where `+02` is west of UTC.
@@ -108,7 +111,7 @@ public enum TimeZones {
         let key = name.uppercased()
         if let known = cache.withLock({ $0[key] }) { return known }
         var found = load(name)
-        if found == nil, let posix = PosixZone(key) {
+        if found == nil, !key.hasPrefix(":"), let posix = PosixZone(key) {
             found = TimeZoneRules(name: key, stretches: [posix.standard], rule: posix)
         }
         if found == nil, TimeZoneFile.entry("utc", in: folder) == nil {
@@ -116,14 +119,17 @@ public enum TimeZones {
                 .invalidParameter,
                 "time zone \"\(name)\" not recognized: \(folder) has no time zone database")
         }
-        if let found { cache.withLock { $0[key] = found } }
+        cache.withLock { [found] in
+            if $0.count < cacheLimit { $0.updateValue(found, forKey: key) }
+        }
         return found
     }
 
     /// Reads a zone's file, whatever the case of the name's letters.
     private static func load(_ name: String) -> TimeZoneRules? {
         var path = folder
-        for part in name.split(separator: "/", omittingEmptySubsequences: false) {
+        let file = name.hasPrefix(":") ? name.dropFirst() : name[...]
+        for part in file.split(separator: "/", omittingEmptySubsequences: false) {
             guard !part.isEmpty, !part.hasPrefix("."), !part.utf8.contains(0),
                 let entry = TimeZoneFile.entry(part.lowercased(), in: path)
             else { return nil }
