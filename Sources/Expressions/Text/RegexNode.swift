@@ -52,6 +52,7 @@ indirect enum RegexNode {
         case .group(_, let inner): inner.preference
         case .sequence(let nodes): nodes.lazy.map(\.preference).first { $0 != .none } ?? .none
         case .branches: .longest
+        case .repeated(_, let count) where count.most == 0: .none
         case .repeated(let inner, let count):
             count.preference == .none ? inner.preference : count.preference
         }
