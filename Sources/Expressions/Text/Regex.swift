@@ -40,6 +40,7 @@ final class Regex: @unchecked Sendable {
         var parser = RegexParser(pattern, options)
         let node = try parser.parse()
         captures = parser.captures
+        guard captures < RegexScratch.mostBounds else { throw RegexParser.tooComplex }
         isGlobal = options.isGlobal
         isShortest = node.preference == .shortest
         code = try RegexCode(node.source(capturing: true))

@@ -11,6 +11,9 @@ import CPCRE2
     /// Steps left for the search of captures.
     var steps = 0
 
+    /// Extents there is room for: the whole match and 255 captures.
+    static let mostBounds = 256
+
     fileprivate let matchData: OpaquePointer
     fileprivate let context: OpaquePointer
     fileprivate private(set) var endData: OpaquePointer
@@ -22,7 +25,7 @@ import CPCRE2
     private static let matchLimit: UInt32 = 200_000
 
     init() {
-        guard let matchData = unsafe pcre2_match_data_create_8(256, nil),
+        guard let matchData = unsafe pcre2_match_data_create_8(UInt32(Self.mostBounds), nil),
             let endData = unsafe pcre2_match_data_create_8(64, nil),
             let context = unsafe pcre2_match_context_create_8(nil)
         else { preconditionFailure("no memory for a regular expression") }
@@ -138,7 +141,7 @@ enum RegexOutcome {
         let vector = unsafe pcre2_get_ovector_pointer_8(scratch.matchData)
         scratch.bounds.removeAll(keepingCapacity: true)
         for index in 0...captures {
-            // SAFETY: the results have room for 256 pairs; those beyond `status` are unset.
+            // SAFETY: the results have room for `mostBounds` pairs; those from `status` on are unset.
             guard index < Int(status), let vector = unsafe vector else {
                 scratch.bounds.append(-1)
                 scratch.bounds.append(-1)

@@ -26,7 +26,9 @@ private func mapped(_ value: UInt32, _ runs: [Int32]) -> UInt32 {
     return UInt32(truncatingIfNeeded: wanted + runs[low * 4 + 3])
 }
 
-/// Whether a character is a letter or a digit, as the C library's C.UTF-8 locale has it.
+/// Whether a character is a letter or a digit.
+///
+/// Up to Unicode 15 it says what the C library's C.UTF-8 locale does; Swift knows newer letters.
 func isAlphanumeric(_ value: UInt32) -> Bool {
     if value < 0x80 { return (value | 0x20) &- 97 < 26 || value &- 48 < 10 }
     guard let scalar = Unicode.Scalar(value) else { return false }
