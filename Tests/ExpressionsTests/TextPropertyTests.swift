@@ -172,6 +172,18 @@ struct TextHostilePatternTests {
         #expect(TextCalls()("json_get", ["{\"a\":\(deep),\"b\":2}", "b"]) == "2")
     }
 
+    @Test(
+        "JSON that is cut short is read to its end and no further",
+        arguments: [
+            "", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1,", "[", "[1,", "\"\\", "[\"\\u12",
+        ])
+    func cutJSON(json: String) {
+        let calls = TextCalls()
+        #expect(calls("json_get_text", [json, "b"]) == "\\N")
+        #expect(calls("json_path_text", [json, "b", "0"]) == "\\N")
+        #expect(calls("json_typeof", [json]).isEmpty == false)
+    }
+
     @Test("A text may be of any length for the captures of a repeated group")
     func longRepetition() {
         let words = String(repeating: "ab ", count: 5000)

@@ -413,4 +413,17 @@ let textRegexTable = ##"""
     regexp_substring││e(wmcZn││!2201B invalid regular expression: parentheses () not balanced
     regexp_substring│ s│[:b[.!12{1││!2201B invalid regular expression: brackets [] not balanced
     regexp_substring│bcÉÉb│)9Z[..<││!2201B invalid regular expression: parentheses () not balanced
+    regexp_match│b│(a)?b\\1?││\N
+    regexp_match│aba│(a)?b\\1?││a
+    regexp_match│ab│(a)b\\1*││a
+    regexp_match│a,b,c│(.*),(.*)││a,b|c
+    regexp_match│a,b,c│^(.*?),(.*)$││a|b,c
+    regexp_match│a,b,c│(.*?),(.*)││a|
+    regexp_match│ab│(|a)*b││a
+    regexp_match│k│(a??)??k?││\N
+    regexp_match│k│(a*)??k?││
+    regexp_match│jo@ex.com│(\\w+)@(\\w+)\\.com││jo|ex
+    regexp_match│2024-01-15│(\\d{4})-(\\d{2})-(\\d{2})││2024|01|15
+    regexp_match│foobar│(foo|bar)(x|bar)││foo|bar
+    regexp_match│aab│((a*)(ab)?)(b*)││aab|a|ab|
     """##

@@ -1,4 +1,6 @@
 /// Walks over the text of a JSON value that is known to be valid.
+///
+/// What is not valid gives some part of it and never reads beyond the text.
 struct JSONScan {
     let json: Text
     var at: Int
@@ -40,7 +42,7 @@ struct JSONScan {
     ///
     /// - Complexity: O(*n*) without recursion, however deep it is.
     mutating func takeValue() -> Text {
-        let start = at
+        let start = min(at, json.count)
         var depth = 0
         repeat {
             switch byte {
@@ -56,6 +58,7 @@ struct JSONScan {
             }
             if depth > 0 { skipBlanks() }
         } while depth > 0 && at < json.count
+        at = min(at, json.count)
         return json.slice(start, at)
     }
 

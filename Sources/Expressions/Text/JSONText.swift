@@ -71,6 +71,7 @@ func jsonPath(
     var scan = JSONScan(json)
     var value = scan.takeValue()
     for step in path {
+        guard !value.isEmpty else { return nil }
         if value[0] == UInt8(ascii: "{") {
             guard let next = try jsonField(value, step, scratch) else { return nil }
             value = next

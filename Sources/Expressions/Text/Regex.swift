@@ -8,7 +8,7 @@
 final class Regex: @unchecked Sendable {
     /// How the extent of a match is found.
     private enum Method {
-        /// There is only one way, so what backtracking finds is right.
+        /// The first way that backtracking finds is the right one.
         case direct
         /// By all ways at once.
         case automaton
@@ -23,6 +23,9 @@ final class Regex: @unchecked Sendable {
     private let code: RegexCode
     private let method: Method
     private let isShortest: Bool
+    /// Finds the captures within a known extent, where the first way is the right one.
+    private let exact: RegexCode?
+    /// Finds the captures within a known extent in any case.
     private let tree: RegexTree?
 
     /// - Parameters:
@@ -37,15 +40,20 @@ final class Regex: @unchecked Sendable {
         var parser = RegexParser(pattern, options)
         let node = try parser.parse()
         captures = parser.captures
+        guard captures < RegexScratch.mostBounds else { throw RegexParser.tooComplex }
         isGlobal = options.isGlobal
         isShortest = node.preference == .shortest
         code = try RegexCode(node.source(capturing: true))
         if node.hasBackReferences {
             method = .backtracking
         } else {
-            method = node.hasOneWay ? .direct : .automaton
+            let isFirstRight = captures == 0 || node.isOrdered
+            let isDirect = node.hasOneWay || (node.endsAtTextEnd && isFirstRight)
+            method = isDirect ? .direct : .automaton
         }
-        let needsTree = method == .automaton && captures > 0
+        let isExact = method == .automaton && captures > 0 && node.isOrdered && !node.looksBeyond
+        exact = isExact ? try RegexCode(node.source(capturing: true), isExact: true) : nil
+        let needsTree = method != .backtracking && captures > 0
         tree = needsTree ? try RegexTree(node) : nil
     }
 
@@ -63,7 +71,7 @@ final class Regex: @unchecked Sendable {
         case .tooLong:
             guard method != .backtracking else { throw Self.tooLong }
             scratch.ends.removeAll(keepingCapacity: true)
-            return try code.follow(s, from: 0, isAnchored: false, isShortest: true, scratch) != nil
+            return try code.follow(s, from: 0, isAnchored: false, .shortest, scratch) != nil
         }
     }
 
@@ -94,9 +102,14 @@ final class Regex: @unchecked Sendable {
         scratch.ends.removeAll(keepingCapacity: true)
         guard
             let found = try code.follow(
-                s, from: start, isAnchored: isAnchored, isShortest: isShortest, scratch)
+                s, from: start, isAnchored: isAnchored, isShortest ? .shortest : .longest, scratch)
         else { return false }
         let end = scratch.ends[0]
+        if let exact, withCaptures,
+            exact.search(s.slice(0, end), from: found, scratch, captures: wanted) == .found
+        {
+            return true
+        }
         scratch.bounds.removeAll(keepingCapacity: true)
         for _ in 0...wanted {
             scratch.bounds.append(-1)
@@ -106,82 +119,5 @@ final class Regex: @unchecked Sendable {
         scratch.bounds[1] = end
         if let tree, withCaptures { try tree.assign(s, found, end, scratch) }
         return true
-    }
-}
-
-extension RegexNode {
-    /// Whether there is at most one way to match from a place, apart from how far its last part
-    /// that varies reaches; then the first way is the longest.
-    var hasOneWay: Bool {
-        guard let items = items else { return false }
-        for (index, item) in items.enumerated() where item.varies {
-            var following = RegexFirst()
-            for next in items[(index + 1)...] {
-                following.formUnion(next.first)
-                if !next.isOptional { break }
-            }
-            guard item.first.isDisjoint(with: following) else { return false }
-        }
-        return true
-    }
-
-    private struct Item {
-        var first = RegexFirst()
-        /// Whether it can match texts of several lengths.
-        var varies = false
-        var isOptional = false
-    }
-
-    /// The parts in a row, `nil` when one of them is not of the simple kinds.
-    private var items: [Item]? {
-        switch self {
-        case .empty: return []
-        case .assertion, .look: return [Item(isOptional: true)]
-        case .set(let set): return [Item(first: set.first)]
-        case .backReference: return nil
-        case .group(_, let inner): return inner.items
-        case .sequence(let nodes):
-            var all: [Item] = []
-            for node in nodes {
-                guard let more = node.items else { return nil }
-                all += more
-            }
-            return all
-        case .branches(let nodes):
-            guard let length = fixedLength, length > 0, !hasCaptures else { return nil }
-            var item = Item()
-            for node in nodes {
-                guard let first = node.items?.first else { return nil }
-                item.first.formUnion(first.first)
-            }
-            return [item]
-        case .repeated(let inner, let count):
-            guard case .set(let set) = inner, count.preference != .shortest else { return nil }
-            let varies = count.most != count.least
-            return [Item(first: set.first, varies: varies, isOptional: count.least == 0)]
-        }
-    }
-
-    /// Characters it takes, when that is always the same number and nothing else matters.
-    private var fixedLength: Int? {
-        switch self {
-        case .empty: return 0
-        case .set: return 1
-        case .assertion, .look, .backReference: return nil
-        case .group(_, let inner): return inner.fixedLength
-        case .sequence(let nodes):
-            var total = 0
-            for node in nodes {
-                guard let length = node.fixedLength else { return nil }
-                total += length
-            }
-            return total
-        case .branches(let nodes):
-            guard let first = nodes[0].fixedLength else { return nil }
-            return nodes.allSatisfy { $0.fixedLength == first } ? first : nil
-        case .repeated(let inner, let count):
-            guard let length = inner.fixedLength, count.least == count.most else { return nil }
-            return length * count.least
-        }
     }
 }

@@ -11,6 +11,9 @@ import CPCRE2
     /// Steps left for the search of captures.
     var steps = 0
 
+    /// Extents there is room for: the whole match and 255 captures.
+    static let mostBounds = 256
+
     fileprivate let matchData: OpaquePointer
     fileprivate let context: OpaquePointer
     fileprivate private(set) var endData: OpaquePointer
@@ -22,7 +25,7 @@ import CPCRE2
     private static let matchLimit: UInt32 = 200_000
 
     init() {
-        guard let matchData = unsafe pcre2_match_data_create_8(256, nil),
+        guard let matchData = unsafe pcre2_match_data_create_8(UInt32(Self.mostBounds), nil),
             let endData = unsafe pcre2_match_data_create_8(64, nil),
             let context = unsafe pcre2_match_context_create_8(nil)
         else { preconditionFailure("no memory for a regular expression") }
@@ -67,6 +70,11 @@ struct RegexRound {
     var range: Range<Int>
 }
 
+/// Which ends of matches are wanted.
+enum RegexEnds {
+    case all, longest, shortest
+}
+
 /// How a search went.
 enum RegexOutcome {
     case found, none
@@ -79,14 +87,18 @@ enum RegexOutcome {
     private let code: OpaquePointer
     private let isCompiledToMachineCode: Bool
 
+    /// - Parameters:
+    ///   - source: An expression of PCRE2.
+    ///   - isExact: Whether a match is to begin where the search does and to end with the text.
     /// - Throws: ``EvalFault`` for what PCRE2 cannot do.
-    init(_ source: String) throws(EvalFault) {
+    init(_ source: String, isExact: Bool = false) throws(EvalFault) {
         var number: Int32 = 0
         var offset = 0
         var source = source
-        let options =
+        var options =
             UInt32(PCRE2_UTF) | UInt32(PCRE2_DOTALL) | UInt32(PCRE2_NO_UTF_CHECK)
             | UInt32(PCRE2_DOLLAR_ENDONLY)
+        if isExact { options |= PCRE2_ANCHORED | UInt32(PCRE2_ENDANCHORED) }
         let made = source.withUTF8 { bytes in
             unsafe pcre2_compile_8(
                 bytes.baseAddress, bytes.count, options, &number, &offset, nil)
@@ -110,7 +122,7 @@ enum RegexOutcome {
     /// Looks for the leftmost match and leaves its bounds in the scratch.
     func search(_ s: Text, from: Int, _ scratch: RegexScratch, captures: Int?) -> RegexOutcome {
         // SAFETY: the text is valid UTF-8, and `from` is where a character begins.
-        let status =
+        var status =
             if isCompiledToMachineCode {
                 unsafe pcre2_jit_match_8(
                     code, s.start, s.count, from, 0, scratch.matchData, scratch.context)
@@ -119,12 +131,17 @@ enum RegexOutcome {
                     code, s.start, s.count, from, UInt32(PCRE2_NO_UTF_CHECK), scratch.matchData,
                     scratch.context)
             }
+        if status == PCRE2_ERROR_JIT_STACKLIMIT {
+            let options = UInt32(PCRE2_NO_UTF_CHECK) | PCRE2_NO_JIT
+            status = unsafe pcre2_match_8(
+                code, s.start, s.count, from, options, scratch.matchData, scratch.context)
+        }
         guard status >= 0 else { return status == PCRE2_ERROR_NOMATCH ? .none : .tooLong }
         guard let captures else { return .found }
         let vector = unsafe pcre2_get_ovector_pointer_8(scratch.matchData)
         scratch.bounds.removeAll(keepingCapacity: true)
         for index in 0...captures {
-            // SAFETY: the results have room for 256 pairs; those beyond `status` are unset.
+            // SAFETY: the results have room for `mostBounds` pairs; those from `status` on are unset.
             guard index < Int(status), let vector = unsafe vector else {
                 scratch.bounds.append(-1)
                 scratch.bounds.append(-1)
@@ -140,19 +157,19 @@ enum RegexOutcome {
     /// Follows all ways to match at once, in time that has no bad cases.
     ///
     /// - Parameters:
-    ///   - s: The text; what lies behind `limit` is looked at but not taken.
+    ///   - s: The text.
     ///   - from: Where to begin.
     ///   - isAnchored: Whether a match must begin there.
-    ///   - isShortest: Whether only the shortest match is wanted.
+    ///   - wanted: Which of the matches are wanted.
     ///   - scratch: Where the ends are pushed, the longest match first.
     /// - Returns: Where the matches begin, `nil` when there is none.
     /// - Throws: ``EvalFault`` when it takes too much memory.
     func follow(
-        _ s: Text, from: Int, isAnchored: Bool, isShortest: Bool, _ scratch: RegexScratch
+        _ s: Text, from: Int, isAnchored: Bool, _ wanted: RegexEnds, _ scratch: RegexScratch
     ) throws(EvalFault) -> Int? {
         var options = UInt32(PCRE2_NO_UTF_CHECK)
         if isAnchored { options |= UInt32(PCRE2_ANCHORED) }
-        if isShortest { options |= UInt32(PCRE2_DFA_SHORTEST) }
+        if wanted == .shortest { options |= UInt32(PCRE2_DFA_SHORTEST) }
         while true {
             // SAFETY: the text is valid UTF-8, and `from` is where a character begins.
             let status = unsafe pcre2_dfa_match_8(
@@ -160,18 +177,19 @@ enum RegexOutcome {
                 scratch.workspace, scratch.workspaceCount)
             if status == PCRE2_ERROR_NOMATCH { return nil }
             if status == PCRE2_ERROR_DFA_WSSIZE, scratch.growWorkspace() { continue }
-            if status == 0 {
+            // The longest matches are there when not all have room.
+            if status == 0, wanted == .all {
                 scratch.growEnds()
                 continue
             }
-            guard status > 0 else {
+            guard status >= 0 else {
                 throw EvalFault(.limitExceeded, "regular expression match takes too much memory")
             }
             guard let vector = unsafe pcre2_get_ovector_pointer_8(scratch.endData) else {
                 return nil
             }
-            for index in 0..<Int(status) {
-                // SAFETY: there are `status` pairs.
+            for index in 0..<(wanted == .all ? Int(status) : 1) {
+                // SAFETY: there are `status` pairs, or as many as there is room for.
                 scratch.ends.append(unsafe Int(vector[2 * index + 1]))
             }
             return unsafe Int(vector[0])

@@ -189,31 +189,31 @@ func regexpReplace(
     guard n >= 0 else { throw wrongParameter("n", n) }
     let usesCaptures = replacement.find(Text("\\")) != nil
     var matches = try RegexMatches(s, regex, start: start)
-    let mark = out.count
+    var writer = TextWriter(out, expected: s.count + replacement.count)
     var done = 0
     var number = 0
     while try matches.next(scratch, withCaptures: usesCaptures) {
         number += 1
         guard n == 0 || number == n else { continue }
-        out.append(s.slice(done, scratch.bounds[0]))
+        writer.append(s.slice(done, scratch.bounds[0]))
         if usesCaptures {
-            appendReplacement(replacement, s, scratch, out)
+            appendReplacement(replacement, s, scratch, &writer)
         } else {
-            out.append(replacement)
+            writer.append(replacement)
         }
         done = scratch.bounds[1]
-        guard out.count - mark <= longestText else {
+        guard writer.count <= longestText else {
             throw EvalFault(.limitExceeded, "requested length too large")
         }
         if n > 0 { break }
     }
     guard number > 0, n == 0 || number == n else { return s }
-    out.append(s.slice(done, s.count))
-    return out.text(from: mark)
+    writer.append(s.slice(done, s.count))
+    return writer.finish()
 }
 
 private func appendReplacement(
-    _ replacement: Text, _ s: Text, _ scratch: RegexScratch, _ out: ByteBuffer
+    _ replacement: Text, _ s: Text, _ scratch: RegexScratch, _ out: inout TextWriter
 ) {
     let backslash = UInt8(ascii: "\\")
     var at = 0

@@ -52,6 +52,7 @@ indirect enum RegexNode {
         case .group(_, let inner): inner.preference
         case .sequence(let nodes): nodes.lazy.map(\.preference).first { $0 != .none } ?? .none
         case .branches: .longest
+        case .repeated(_, let count) where count.most == 0: .none
         case .repeated(let inner, let count):
             count.preference == .none ? inner.preference : count.preference
         }
@@ -109,6 +110,15 @@ indirect enum RegexNode {
         case .sequence(let nodes): return nodes.map { $0.source(capturing: capturing) }.joined()
         case .branches(let nodes):
             return "(?:\(nodes.map { $0.source(capturing: capturing) }.joined(separator: "|")))"
+        case .repeated(.backReference(let number, let ignoresCase), let count)
+        where count.least == 0 && count.most != 0:
+            // A reference to what took no part matches nothing, not even no times.
+            var others = count
+            others.least = 1
+            let reference = RegexNode.backReference(number, ignoresCase: ignoresCase)
+            let some = RegexNode.repeated(reference, others).source(capturing: false)
+            let order = count.preference == .shortest ? "|\(some)" : "\(some)|"
+            return "(?:(?(\(number))|(?!))(?:\(order)))"
         case .repeated(let inner, let count):
             let most = count.most.map(String.init) ?? ""
             let mark = count.preference == .shortest ? "?" : ""

@@ -131,7 +131,7 @@ final class RegexTree: @unchecked Sendable {
         _ head: RegexTree, _ tail: RegexTree, _ s: Text, _ start: Int, _ end: Int,
         _ scratch: RegexScratch
     ) throws(EvalFault) -> Bool {
-        let range = try head.ends(s, start, end, scratch)
+        let range = try head.ends(s, start, end, .all, scratch)
         defer { scratch.ends.removeLast(scratch.ends.count - range.lowerBound) }
         for offset in 0..<range.count {
             let middle = head.end(offset, range, scratch)
@@ -159,7 +159,7 @@ final class RegexTree: @unchecked Sendable {
         // Places from where the end cannot be reached, when the count no longer matters.
         var hopeless: Set<Int> = []
         scratch.rounds.append(
-            RegexRound(start: start, range: try tree.ends(s, start, end, scratch)))
+            RegexRound(start: start, range: try tree.ends(s, start, end, .all, scratch)))
         while scratch.rounds.count > base {
             let count = scratch.rounds.count - base
             var round = scratch.rounds[scratch.rounds.count - 1]
@@ -184,7 +184,7 @@ final class RegexTree: @unchecked Sendable {
             let isUseless = next == round.start && (missing <= 0 || missing < end - next)
             guard count < counts.upperBound, !isUseless, !hopeless.contains(next) else { continue }
             scratch.rounds.append(
-                RegexRound(start: next, range: try tree.ends(s, next, end, scratch)))
+                RegexRound(start: next, range: try tree.ends(s, next, end, .all, scratch)))
             scratch.steps -= 1
         }
         return false
@@ -199,11 +199,11 @@ final class RegexTree: @unchecked Sendable {
 
     /// Where matches from `start` can end, up to `limit`: a range of `scratch.ends`, falling.
     private func ends(
-        _ s: Text, _ start: Int, _ limit: Int, _ scratch: RegexScratch
+        _ s: Text, _ start: Int, _ limit: Int, _ wanted: RegexEnds, _ scratch: RegexScratch
     ) throws(EvalFault) -> Range<Int> {
         let base = scratch.ends.count
         let seen = looksAround ? s : s.slice(0, limit)
-        _ = try code.follow(seen, from: start, isAnchored: true, isShortest: false, scratch)
+        _ = try code.follow(seen, from: start, isAnchored: true, wanted, scratch)
         scratch.steps -= 1 + (scratch.ends.count - base) / 16
         if looksAround {
             var kept = base
@@ -225,7 +225,7 @@ final class RegexTree: @unchecked Sendable {
     private func reaches(
         _ s: Text, _ start: Int, _ end: Int, _ scratch: RegexScratch
     ) throws(EvalFault) -> Bool {
-        let range = try ends(s, start, end, scratch)
+        let range = try ends(s, start, end, looksAround ? .all : .longest, scratch)
         defer { scratch.ends.removeLast(scratch.ends.count - range.lowerBound) }
         return !range.isEmpty && scratch.ends[range.lowerBound] == end
     }

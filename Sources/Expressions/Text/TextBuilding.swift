@@ -60,3 +60,74 @@ func copy(_ text: Text, _ p: UnsafeMutablePointer<UInt8>) -> Int {
     unsafe p.update(from: text.start, count: text.count)
     return text.count
 }
+
+/// Appends pieces to a buffer and keeps its place at hand, so that a piece costs little more than
+/// its bytes.
+@safe struct TextWriter {
+    private let out: ByteBuffer
+    private let mark: Int
+    private var start: UnsafeMutablePointer<UInt8>
+    private var room: Int
+    private(set) var count = 0
+
+    /// Begins behind what `out` holds, with room for `expected` bytes.
+    init(_ out: ByteBuffer, expected: Int) {
+        self.out = out
+        mark = out.count
+        out.reserve(mark + expected)
+        // SAFETY: the buffer holds `mark` bytes.
+        unsafe start = out.base + mark
+        room = out.capacity - mark
+    }
+
+    mutating func append(_ text: Text) {
+        if room - count < text.count { grow(by: text.count) }
+        // SAFETY: there is room for the bytes of the text.
+        unsafe (start + count).update(from: text.start, count: text.count)
+        count &+= text.count
+    }
+
+    mutating func append(_ byte: UInt8) {
+        if room == count { grow(by: 1) }
+        // SAFETY: there is room for a byte.
+        unsafe start[count] = byte
+        count &+= 1
+    }
+
+    private mutating func grow(by more: Int) {
+        out.count = mark + count
+        out.reserve(mark + count + more)
+        // SAFETY: the buffer holds `mark` bytes.
+        unsafe start = out.base + mark
+        room = out.capacity - mark
+    }
+
+    /// Everything appended.
+    func finish() -> Text {
+        out.count = mark + count
+        return unsafe Text(start: UnsafePointer(start), count: count)
+    }
+}
+
+/// A set of bytes of ASCII.
+struct ASCIISet {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    /// The ASCII characters of a text.
+    init(_ characters: Text) {
+        for index in 0..<characters.count {
+            let byte = characters[index]
+            if byte < 64 {
+                low |= 1 &<< UInt64(byte)
+            } else if byte < 128 {
+                high |= 1 &<< UInt64(byte &- 64)
+            }
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        if byte < 64 { return low &>> UInt64(byte) & 1 == 1 }
+        return byte < 128 && high &>> UInt64(byte &- 64) & 1 == 1
+    }
+}

@@ -32,9 +32,15 @@ private func pad(
     return build(out, most: s.count + missing * 4) { p in
         var written = isLeft ? 0 : unsafe copy(s, p)
         var at = 0
+        let byte = fill[0]
+        if fill.count == 1 {
+            // SAFETY: room was made for four bytes for each missing character.
+            unsafe (p + written).update(repeating: byte, count: missing)
+            written += missing
+            return isLeft ? unsafe written + copy(s, p + written) : written
+        }
         for _ in 0..<missing {
             let next = at + fill.characterLength(at: at)
-            // SAFETY: room was made for four bytes for each missing character.
             written += unsafe copy(fill.slice(at, next), p + written)
             at = next == fill.count ? 0 : next
         }
@@ -45,36 +51,43 @@ private func pad(
 /// The text with every occurrence of `from` replaced by `to`, from the left.
 func replace(_ s: Text, _ from: Text, _ to: Text, _ out: ByteBuffer) throws(EvalFault) -> Text {
     guard !from.isEmpty, var found = s.find(from) else { return s }
-    let mark = out.count
+    var writer = TextWriter(out, expected: s.count + to.count)
     var at = 0
     while true {
-        out.append(s.slice(at, found))
-        out.append(to)
-        guard out.count - mark <= longestText else { throw tooLong }
+        writer.append(s.slice(at, found))
+        writer.append(to)
+        guard writer.count <= longestText else { throw tooLong }
         at = found + from.count
         guard let next = s.find(from, from: at) else { break }
         found = next
     }
-    out.append(s.slice(at, s.count))
-    return out.text(from: mark)
+    writer.append(s.slice(at, s.count))
+    return writer.finish()
 }
 
 /// The text with each character of `from` replaced by the one at its place in `to`, or dropped.
 func translate(_ s: Text, _ from: Text, _ to: Text, _ out: ByteBuffer) -> Text {
-    build(out, most: s.count * 4) { p in
+    let touched = ASCIISet(from)
+    return build(out, most: s.count * 4) { p in
         var at = 0
         var written = 0
         while at < s.count {
+            let byte = s[at]
+            if byte < 0x80, !touched.contains(byte) {
+                // SAFETY: room was made for four bytes for each character.
+                unsafe p[written] = byte
+                written &+= 1
+                at &+= 1
+                continue
+            }
             let next = at + s.characterLength(at: at)
             let piece = s.slice(at, next)
             at = next
             guard let found = from.find(piece) else {
-                // SAFETY: room was made for four bytes for each character.
                 written += unsafe copy(piece, p + written)
                 continue
             }
-            let number = from.slice(0, found).characterCount
-            let place = to.offset(ofCharacter: number)
+            let place = to.offset(ofCharacter: from.slice(0, found).characterCount)
             guard place < to.count else { continue }
             let end = place + to.characterLength(at: place)
             written += unsafe copy(to.slice(place, end), p + written)
@@ -118,8 +131,14 @@ func reverse(_ s: Text, _ out: ByteBuffer) -> Text {
     build(out, most: s.count) { p in
         var at = 0
         while at < s.count {
+            let byte = s[at]
+            if byte < 0x80 {
+                at &+= 1
+                // SAFETY: the pieces of a text take the room of the text.
+                unsafe p[s.count &- at] = byte
+                continue
+            }
             let next = at + s.characterLength(at: at)
-            // SAFETY: the pieces of a text take the room of the text.
             _ = unsafe copy(s.slice(at, next), p + (s.count - next))
             at = next
         }

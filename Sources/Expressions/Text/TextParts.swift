@@ -52,28 +52,18 @@ func substr(_ s: Text, _ from: Int, _ length: Int) throws(EvalFault) -> Text {
 
 /// A set of characters to trim.
 private struct TrimSet {
-    /// Bit *b* of the word *b* / 64 for each ASCII character.
-    var low: UInt64 = 0
-    var high: UInt64 = 0
+    private let ascii: ASCIISet
     /// The whole set, for characters beyond ASCII.
-    let characters: Text
+    private let characters: Text
 
     init(_ characters: Text) {
         self.characters = characters
-        for index in 0..<characters.count {
-            let byte = characters[index]
-            if byte < 64 {
-                low |= 1 &<< UInt64(byte)
-            } else if byte < 128 {
-                high |= 1 &<< UInt64(byte &- 64)
-            }
-        }
+        ascii = ASCIISet(characters)
     }
 
     func contains(_ s: Text, _ at: Int, _ length: Int) -> Bool {
         let byte = s[at]
-        if byte < 64 { return low &>> UInt64(byte) & 1 == 1 }
-        if byte < 128 { return high &>> UInt64(byte &- 64) & 1 == 1 }
+        if byte < 128 { return ascii.contains(byte) }
         return characters.find(s.slice(at, at + length)) != nil
     }
 }

@@ -21,6 +21,7 @@ extension Text {
             let found = unsafe memchr(start + at, first, last - at + 1)
             guard let found = unsafe found else { return nil }
             at = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(start)
+            if needle.count == 1 { return at }
             if unsafe memcmp(start + at, needle.start, needle.count) == 0 { return at }
             at += 1
             budget -= needle.count
