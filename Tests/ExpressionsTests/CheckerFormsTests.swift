@@ -17,8 +17,10 @@ import TrancheColumnar
     }
 
     static let columns = [
-        TestColumn("x", .bigint, ["1", "5", nil]), TestColumn("Dep Delay", .text, ["9", "70", nil]),
-        TestColumn("TailNum", .text, ["N1", "n2", nil]), TestColumn("ok", .boolean, ["t", "f", nil]),
+        TestColumn("x", .bigint, ["1", "5", nil]),
+        TestColumn("Dep Delay", .text, ["9", "70", nil]),
+        TestColumn("TailNum", .text, ["N1", "n2", nil]),
+        TestColumn("ok", .boolean, ["t", "f", nil]),
         TestColumn("day", .date, ["2026-01-31", "2026-02-01", nil]),
         TestColumn("price", .numeric, ["1.10", "2.5", nil]),
     ]
@@ -39,8 +41,10 @@ import TrancheColumnar
         Case("price in (1.1, 2.50)", "true", "true", nil),
         Case("interval '1 day' in ('24 hours', '2 days')", "true", "true", "true"),
         Case("x is null", "false", "false", "true"), Case("x is not null", "true", "true", "false"),
-        Case("ok is true", "true", "false", "false"), Case("ok is not true", "false", "true", "true"),
-        Case("ok is false", "false", "true", "false"), Case("ok is unknown", "false", "false", "true"),
+        Case("ok is true", "true", "false", "false"),
+        Case("ok is not true", "false", "true", "true"),
+        Case("ok is false", "false", "true", "false"),
+        Case("ok is unknown", "false", "false", "true"),
         Case("ok is not unknown", "true", "true", "false"),
         Case("x is distinct from 1", "false", "true", "true"),
         Case("x is not distinct from null", "false", "false", "true"),
@@ -58,23 +62,30 @@ import TrancheColumnar
         Case("greatest(x, 3)", "3", "5", "3"), Case("least(x, 3, null)", "1", "3", "3"),
         Case("greatest(x)", "1", "5", nil), Case("x || tailnum", "1N1", "5n2", nil),
         Case("'x' || ok", "xtrue", "xfalse", nil), Case("concat('x', ok, x)", "xt1", "xf5", "x"),
-        Case("concat_ws('-', x, ok)", "1-t", "5-f", ""), Case("tailnum || 5 || 'z'", "N15z", "n25z", nil),
+        Case("concat_ws('-', x, ok)", "1-t", "5-f", ""),
+        Case("tailnum || 5 || 'z'", "N15z", "n25z", nil),
         Case("\"Dep Delay\"::integer + 1", "10", "71", nil),
         Case("\"Dep Delay\"", "9", "70", nil), Case("TAILNUM", "N1", "n2", nil),
-        Case("TailNum = 'N1'", "true", "false", nil), Case("price::numeric(10, 1)", "1.1", "2.5", nil),
-        Case("tailnum::varchar(1)", "N", "n", nil), Case("day - 31", "2025-12-31", "2026-01-01", nil),
+        Case("TailNum = 'N1'", "true", "false", nil),
+        Case("price::numeric(10, 1)", "1.1", "2.5", nil),
+        Case("tailnum::varchar(1)", "N", "n", nil),
+        Case("day - 31", "2025-12-31", "2026-01-01", nil),
         Case("day + '1 day'::interval", "2026-02-01 00:00:00", "2026-02-02 00:00:00", nil),
         Case("interval '2' day * x", "2 days", "10 days", nil),
         Case("extract(day from day)", "31", "1", nil), Case("-x", "-1", "-5", nil),
         Case("- 2147483648 - x", "-2147483649", "-2147483653", nil),
-        Case("x / 2", "0", "2", nil), Case("x / 2.0", "0.50000000000000000000", "2.5000000000000000", nil),
-        Case("x = '1'", "true", "false", nil), Case("trim(leading 'N' from tailnum)", "1", "n2", nil),
-        Case("position('1' in tailnum)", "2", "0", nil), Case("substring(tailnum for 1)", "N", "n", nil),
+        Case("x / 2", "0", "2", nil),
+        Case("x / 2.0", "0.50000000000000000000", "2.5000000000000000", nil),
+        Case("x = '1'", "true", "false", nil),
+        Case("trim(leading 'N' from tailnum)", "1", "n2", nil),
+        Case("position('1' in tailnum)", "2", "0", nil),
+        Case("substring(tailnum for 1)", "N", "n", nil),
     ]
 
     @Test(arguments: cases)
     func valuesAreThoseOfPostgreSQL(_ item: Case) throws {
-        #expect(try evaluate(item.sql, columns: Self.columns) == item.values)
+        let values = try evaluate(item.sql, columns: Self.columns)
+        #expect(values == item.values)
     }
 
     @Test func laterNamesMeanEarlierExpressionsAndAreCalculatedOnce() throws {
@@ -105,10 +116,12 @@ import TrancheColumnar
         var checker = ExpressionChecker(schema: schema(of: Self.columns))
         #expect(
             throws: ExpressionError(
-                message: "argument of filter must be type boolean, not type bigint; x is bigint: declared",
+                message:
+                    "argument of filter must be type boolean, not type bigint; x is bigint: declared",
                 place: 0..<1, hint: "compare it: x <> 0")
         ) { try checker.checkCondition(try parseExpression("x"), in: "x", of: "filter") }
-        let literal = try checker.checkCondition(try parseExpression("'yes'"), in: "'yes'", of: "filter")
+        let literal = try checker.checkCondition(
+            try parseExpression("'yes'"), in: "'yes'", of: "filter")
         #expect(literal.type == .boolean)
     }
 

@@ -8,7 +8,9 @@ extension ExpressionChecker {
     func coerce(_ node: TypedNode, to type: SQLType) throws(ExpressionError) -> TypedNode {
         guard node.type != type else { return node }
         if node.type == .unknown { return try literal(node, as: type) }
-        if let value = widened(node, to: type) { return TypedNode(.constant(value), type, node.place) }
+        if let value = widened(node, to: type) {
+            return TypedNode(.constant(value), type, node.place)
+        }
         return try converted(node, to: type, node.place)
     }
 
@@ -62,7 +64,8 @@ extension ExpressionChecker {
             hint = "write \(operand)::text::\(to.rawValue) when its text is a value of that type"
         }
         return ExpressionError(
-            message: "cannot cast type \(from.printedName) to \(to.printedName)\(origins(of: [node]))",
+            message:
+                "cannot cast type \(from.printedName) to \(to.printedName)\(origins(of: [node]))",
             place: node.place, hint: hint)
     }
 
@@ -174,6 +177,7 @@ extension ExpressionChecker {
         let near = nearestName(to: name.name, among: known)
         return ExpressionError(
             message: "type \(quoted(name.name, with: "\"")) does not exist", place: name.place,
-            hint: near.map { "did you mean \($0)?" } ?? "there are: \(known.joined(separator: ", "))")
+            hint: near.map { "did you mean \($0)?" }
+                ?? "there are: \(known.joined(separator: ", "))")
     }
 }

@@ -24,7 +24,8 @@ extension ExpressionChecker {
         throw ExpressionError(
             message: "argument of \(owner) must be type boolean, not type "
                 + node.type.printedName + origins(of: [node]),
-            place: node.place, hint: hint ?? "compare it with a value, or write \(operand) is not null")
+            place: node.place,
+            hint: hint ?? "compare it with a value, or write \(operand) is not null")
     }
 
     func negated(_ node: TypedNode, _ isNegated: Bool) -> TypedNode {
@@ -65,7 +66,8 @@ extension ExpressionChecker {
         let inside = try within(value, low, high, isNegated, place)
         guard isSymmetric else { return inside }
         let turned = try within(value, high, low, isNegated, place)
-        return TypedNode(isNegated ? .and([inside, turned]) : .or([inside, turned]), .boolean, place)
+        return TypedNode(
+            isNegated ? .and([inside, turned]) : .or([inside, turned]), .boolean, place)
     }
 
     private mutating func within(

@@ -41,7 +41,8 @@ extension ExpressionChecker {
             schema.fields[index].origin != .declared
         else { return cast }
         let name = schema.fields[index].name
-        return "\(cast), or name the column's type with --types '\(name):\(type.columnType.rawValue)'"
+        return
+            "\(cast), or name the column's type with --types '\(name):\(type.columnType.rawValue)'"
     }
 
     func noOperator(

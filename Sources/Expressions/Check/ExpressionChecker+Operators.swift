@@ -43,12 +43,13 @@ extension ExpressionChecker {
         return try invoke(entry, operands, place)
     }
 
-    /// A comparison. Integers of all sizes are compared as bigint, which changes no result.
+    /// A comparison; integers of all sizes are compared as bigint, which changes no result.
     mutating func compare(
         _ symbol: String, _ left: TypedNode, _ right: TypedNode, _ place: Range<Int>,
         at sign: Range<Int>? = nil
     ) throws(ExpressionError) -> TypedNode {
-        if left.isNullLiteral != right.isNullLiteral || (left.isNullLiteral && right.isNullLiteral) {
+        if left.isNullLiteral != right.isNullLiteral || (left.isNullLiteral && right.isNullLiteral)
+        {
             let operand = operandText(left.isNullLiteral ? right : left)
             note(
                 "a comparison with NULL is never true, but NULL", place,

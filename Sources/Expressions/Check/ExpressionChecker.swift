@@ -38,6 +38,8 @@ public struct ExpressionChecker {
     /// - Parameters:
     ///   - syntax: The expression.
     ///   - text: What `syntax` was parsed from.
+    /// - Returns: The expression; a literal whose type nothing decides is a text.
+    /// - Throws: ``ExpressionError`` at the first part that has no meaning.
     public mutating func check(
         _ syntax: SyntaxNode, in text: String
     ) throws(ExpressionError) -> CheckedExpression {
@@ -53,6 +55,8 @@ public struct ExpressionChecker {
     ///   - syntax: The condition.
     ///   - text: What `syntax` was parsed from.
     ///   - owner: What errors call the part that needs the condition, such as "filter".
+    /// - Returns: The condition.
+    /// - Throws: ``ExpressionError`` at the first part that has no meaning, or for another type.
     public mutating func checkCondition(
         _ syntax: SyntaxNode, in text: String, of owner: String
     ) throws(ExpressionError) -> CheckedExpression {
