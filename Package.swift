@@ -42,7 +42,8 @@ let package = Package(
         .library(name: "Tranche", targets: ["Tranche"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
         .executableTarget(
@@ -55,27 +56,32 @@ let package = Package(
         .target(
             name: "Tranche",
             dependencies: [
-                "TrancheSteps", "TrancheFiles", "TrancheDatabases", "TranchePipeline",
-                "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
+                "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
-        room("Steps", ["TranchePipeline", "TrancheColumnar"]),
+        room("Steps", ["TranchePipeline", "TrancheColumnar", "TrancheExpressions"]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
         room("Databases", ["TranchePipeline", "TrancheColumnar", "CSQLite"]),
         room("Pipeline", ["TrancheColumnar", "TrancheServices"]),
         room("Formats", ["TrancheColumnar"]),
+        room(
+            "Expressions",
+            ["TrancheColumnar", "CPCRE2", .product(name: "BigInt", package: "BigInt")]),
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
+        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev", brew: "pcre2"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
+        tests("Expressions", ["TrancheExpressions", "TrancheColumnar"]),
         tests("Formats", ["TrancheFormats", "TrancheColumnar"]),
         tests("Pipeline", ["TranchePipeline", "TrancheColumnar", "TrancheServices"]),
         tests("Files", ["TrancheFiles", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),

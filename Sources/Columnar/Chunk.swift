@@ -1,3 +1,13 @@
+/// What a chunk's records are part of.
+public struct ChunkOrigin: Sendable, Equatable {
+    /// When the job began, in microseconds since 2000-01-01 00:00 UTC; a resumed run keeps it.
+    public var moment: Int64 = 0
+    /// The file or table they come from, as messages name it.
+    public var source = ""
+
+    public init() {}
+}
+
 /// The unit of processing: some records' bytes, their columns, and which rows are still selected.
 ///
 /// A worker owns one chunk and uses its memory again for the next; nothing in it crosses a task.
@@ -21,9 +31,12 @@
     public private(set) var output = ByteBuffer()
     /// Room for turning `output` into something else; see ``exchangeOutput()``.
     public private(set) var scratch = ByteBuffer()
+    /// What the records are part of; the engine fills it in with the chunk.
+    public var origin = ChunkOrigin()
     /// The rows that are still to be written.
     public var selection = Selection()
 
+    private var workspaces: [ObjectIdentifier: AnyObject] = [:]
     private var pool: [Column] = []
     private var taken = 0
     private var starts: UnsafeMutablePointer<UInt32>
@@ -52,6 +65,18 @@
             bytes.shrink(to: limit)
             output.shrink(to: limit * 4)
         }
+    }
+
+    /// What `owner`, a part of the pipeline that all workers share, keeps for this chunk's worker
+    /// from chunk to chunk; made by `make` at the first call.
+    public func workspace<Workspace: AnyObject>(
+        of owner: AnyObject, _ make: () -> Workspace
+    ) -> Workspace {
+        let key = ObjectIdentifier(owner)
+        if let known = workspaces[key] as? Workspace { return known }
+        let fresh = make()
+        workspaces[key] = fresh
+        return fresh
     }
 
     /// Takes `fresh` as the chunk's bytes and gives its own buffer in return, so that a reader

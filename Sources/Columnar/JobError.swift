@@ -37,26 +37,31 @@ public struct JobError: Error, Sendable, Equatable {
     public var location: String?
     /// One imperative sentence; `nil` when nothing can be done.
     public var hint: String?
+    /// Lines that show the place in a text, such as one with a caret; `nil` for most errors.
+    public var excerpt: String?
 
     public init(
-        _ code: Code, _ message: String, at location: String? = nil, hint: String? = nil
+        _ code: Code, _ message: String, at location: String? = nil, hint: String? = nil,
+        excerpt: String? = nil
     ) {
         self.code = code
         self.message = message
         self.location = location
         self.hint = hint
+        self.excerpt = excerpt
     }
 
     /// The same error, with `place` as its location when it has none.
     public func placed(at place: String) -> JobError {
-        JobError(code, message, at: location ?? place, hint: hint)
+        JobError(code, message, at: location ?? place, hint: hint, excerpt: excerpt)
     }
 }
 
 extension JobError: CustomStringConvertible {
-    /// `location: message`, then the hint on a line of its own.
+    /// `location: message`, then the excerpt and the hint on lines of their own.
     public var description: String {
-        let head = location.map { "\($0): \(message)" } ?? message
+        let first = location.map { "\($0): \(message)" } ?? message
+        let head = excerpt.map { "\(first)\n\($0)" } ?? first
         return hint.map { "\(head)\n  hint: \($0)" } ?? head
     }
 }

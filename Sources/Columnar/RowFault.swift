@@ -14,6 +14,8 @@ public struct RowFault: Sendable, Equatable {
         case unexpectedKey = "unexpected-key"
         /// A value that does not fit its column's type.
         case typeMismatch = "type-mismatch"
+        /// An expression has no value for the record, as a division by zero has none.
+        case expression = "expression-error"
         /// The sink refuses the value.
         case constraint
     }

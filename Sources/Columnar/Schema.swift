@@ -13,6 +13,9 @@ public struct Field: Sendable, Hashable {
     public var name: String
     public var type: DataType
     public var origin: Origin
+    /// For a column that was inferred to be text although other values were not: the value that
+    /// made it text, for messages.
+    public var outlier: String?
 
     public init(_ name: String, _ type: DataType = .text, origin: Origin = .untyped) {
         self.name = name

@@ -26,6 +26,14 @@ public struct Selection {
         count = min(count, limit)
     }
 
+    /// Takes the first `rows` selected rows out.
+    public mutating func removeFirst(_ rows: Int) {
+        guard rows > 0 else { return }
+        materialize()
+        list.removeFirst(min(rows, count))
+        count -= min(rows, count)
+    }
+
     /// The row at `position` of the selection.
     @inlinable
     public func row(_ position: Int) -> Int {

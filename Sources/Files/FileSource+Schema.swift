@@ -79,10 +79,11 @@ private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ di
     var schema = Schema(names.map { Field($0) })
     let declared = try declaredFields(options, names)
     if options.infersTypes, declared.count < names.count {
-        let evidence = try sampleDelimited(file, options, dialect, fieldCount: names.count)
+        let columns = try sampleDelimited(file, options, dialect, fieldCount: names.count)
         for index in schema.fields.indices {
-            schema.fields[index].type = evidence[index].type
+            schema.fields[index].type = columns[index].evidence.type
             schema.fields[index].origin = .inferred
+            schema.fields[index].outlier = columns[index].outlier
         }
     }
     for (index, type) in declared {
@@ -160,12 +161,19 @@ private func declaredFields(_ options: FileSourceOptions, _ names: [String])
     return declared
 }
 
+/// What the sample says of one column.
+private struct SampledColumn {
+    var evidence = TypeEvidence()
+    /// The first value that made it text.
+    var outlier: String?
+}
+
 private func sampleDelimited(
     _ file: OpenFile, _ options: FileSourceOptions, _ dialect: CSVDialect, fieldCount: Int
-) throws(JobError) -> [TypeEvidence] {
+) throws(JobError) -> [SampledColumn] {
     let decoder = CSVDecoder(
         dialect: dialect, fieldCount: fieldCount, wanted: Array(0..<fieldCount))
-    var evidence = [TypeEvidence](repeating: TypeEvidence(), count: fieldCount)
+    var sampled = [SampledColumn](repeating: SampledColumn(), count: fieldCount)
     let chunk = Chunk()
     for (position, block) in try sampleBlocks(file, options).enumerated() {
         chunk.reset()
@@ -179,14 +187,19 @@ private func sampleDelimited(
             for place in 0..<chunk.selection.count {
                 let slice = unsafe column.slices[chunk.selection.row(place)]
                 if slice.isNull {
-                    evidence[index].addNull()
+                    sampled[index].evidence.addNull()
                 } else {
                     let text = unsafe UnsafePointer(chunk.bytes.base + slice.start)
                     let value = unsafe classifyValue(text, slice.length)
-                    evidence[index].add(value, at: position)
+                    sampled[index].evidence.add(value, at: position)
+                    if sampled[index].outlier == nil,
+                        sampled[index].evidence.becameText(at: position)
+                    {
+                        sampled[index].outlier = chunk.excerpt(slice)
+                    }
                 }
             }
         }
     }
-    return evidence
+    return sampled
 }

@@ -19,6 +19,9 @@ public struct Checkpoint: Sendable, Hashable {
     public var rejectsOffset: Int64 = 0
     public var rejectsDigest: UInt64 = 0
     public var counts = RowCounts()
+    /// When the job began, in microseconds since 2000-01-01 00:00 UTC: what `now()` gives in
+    /// expressions, also after a resume.
+    public var moment: Int64 = 0
     /// What each ordered step remembers, in step order.
     public var stepStates: [Int64] = []
     /// Digest of everything in the pipeline that decides the output.

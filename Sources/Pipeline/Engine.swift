@@ -155,6 +155,8 @@ public final class Engine: Sendable {
                     return nil
                 }
                 filled.extent = extent
+                chunk.origin.source = job.source.fileName(extent.start.file)
+                chunk.origin.moment = job.checkpoint.moment
             } catch {
                 filled.failure = error
                 state.isEnded = true

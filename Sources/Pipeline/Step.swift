@@ -43,6 +43,8 @@ public protocol StepPlan: Sendable {
     /// - Returns: The step, ready to be applied to chunks of such columns.
     /// - Throws: `JobError(.pipeline)` when a column is missing, doubled or of the wrong type.
     func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
+    /// Whether it needs the types of its input's columns, so that they are worth inferring.
+    var readsTypes: Bool { get }
     /// Whether the type of the output column `name` is decided here.
     func makesType(of name: String) -> Bool
     /// The input columns it takes to make `outputs`, and those the step reads in any case.
@@ -50,6 +52,7 @@ public protocol StepPlan: Sendable {
 }
 
 extension StepPlan {
+    public var readsTypes: Bool { false }
     public func makesType(of name: String) -> Bool { false }
 
     /// The error for a column that the step names and the input does not have.

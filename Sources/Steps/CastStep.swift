@@ -52,6 +52,8 @@ public struct CastPlan: StepPlan {
         (field.type == .bytea) == (type == .bytea) || (type == .bytea && field.type == .text)
     }
 
+    public var readsTypes: Bool { true }
+
     public func makesType(of name: String) -> Bool { items.contains { $0.column == name } }
 
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {

@@ -1,4 +1,5 @@
 public import TrancheColumnar
+import TrancheExpressions
 public import TranchePipeline
 
 /// Reads a step as it stands after `-e` or in a pipeline file: a word and its arguments.
@@ -17,11 +18,15 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
         throw reader.error("found no step, wanted \(knownSteps)", hint: nil)
     }
     switch name.lowercased() {
-    case "select": return SelectPlan(try reader.items(aliases: .allowed))
+    case "filter": return try FilterPlan(reader.rest, at: location)
+    case "derive": return try DerivePlan(reader.rest, .derive, at: location)
+    case "fill": return try DerivePlan(reader.rest, .fill, at: location)
+    case "select": return try parseSelect(&reader)
     case "drop": return DropPlan(try reader.items(aliases: .refused).map(\.column))
     case "rename": return RenamePlan(try reader.items(aliases: .required))
     case "cast": return CastPlan(try reader.casts())
-    case "limit": return LimitPlan(try reader.count())
+    case "limit": return try reader.limit()
+    case "sample": return try reader.sample()
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -30,8 +35,24 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     }
 }
 
-private let stepNames = ["select", "drop", "rename", "cast", "limit"]
+private let stepNames = [
+    "filter", "derive", "select", "drop", "rename", "cast", "fill", "limit", "sample",
+]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
+
+/// Names alone may hold any characters but blanks and commas; else the items are expressions.
+private func parseSelect(_ reader: inout StepTextReader) throws(JobError) -> SelectPlan {
+    let text = reader.rest
+    do {
+        return SelectPlan(
+            text, names: try reader.items(aliases: .allowed), at: reader.location)
+    } catch {
+        // When it is no selection of expressions either, the caret tells more than the words.
+        let source = ExpressionText(step: "select", text: text, location: reader.location)
+        _ = try source.explaining { () throws(ExpressionError) in try parseSelection(text) }
+        return SelectPlan(text, names: nil, at: reader.location)
+    }
+}
 
 /// A column name as it has to be written in a step's text.
 public func quotedName(_ name: String) -> String {
@@ -174,10 +195,39 @@ private struct StepTextReader {
                 ?? "write: cast \(column) as bigint")
     }
 
-    mutating func count() throws(JobError) -> Int64 {
+    /// What stands behind the words read so far.
+    var rest: String {
+        let start = bytes[place...].firstIndex { $0 > 0x20 } ?? bytes.count
+        return String(decoding: bytes[start...], as: UTF8.self)
+    }
+
+    /// `n` or `n offset m`.
+    mutating func limit() throws(JobError) -> LimitPlan {
         let words = try groups()
-        guard words.count == 1, words[0].count == 1, let count = Int64(words[0][0]), count >= 0
-        else { throw error("wanted a count of records, 0 or more", hint: "write: limit 100") }
-        return count
+        guard words.count == 1, let count = Int64(words[0][0]), count >= 0 else {
+            throw error("wanted a count of records, 0 or more", hint: "write: limit 100")
+        }
+        if words[0].count == 1 { return LimitPlan(count) }
+        guard words[0].count == 3, words[0][1].lowercased() == "offset",
+            let offset = Int64(words[0][2]), offset >= 0
+        else {
+            throw error(
+                "found '\(words[0].dropFirst().joined(separator: " "))', wanted offset and a count",
+                hint: "write: limit 100 offset 20")
+        }
+        return LimitPlan(count, offset: offset)
+    }
+
+    /// `p%` or `p% seed n`.
+    mutating func sample() throws(JobError) -> SamplePlan {
+        let words = try groups()
+        guard words.count == 1, words[0][0].hasSuffix("%"),
+            let percent = Double(words[0][0].dropLast()), (0...100).contains(percent)
+        else { throw error("wanted a share, 0% to 100%", hint: "write: sample 1% seed 7") }
+        if words[0].count == 1 { return SamplePlan(percent: percent) }
+        guard words[0].count == 3, words[0][1].lowercased() == "seed",
+            let seed = UInt64(words[0][2])
+        else { throw error("wanted seed and a number", hint: "write: sample 1% seed 7") }
+        return SamplePlan(percent: percent, seed: seed)
     }
 }

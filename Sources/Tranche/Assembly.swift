@@ -10,8 +10,12 @@ struct Assembly {
     var source: any Source
     var steps: [any Step]
     var sink: any Sink
+    /// All columns of the source.
+    var sourceSchema: Schema
+    /// The columns that are read, and those after each step.
+    var schemas: [Schema]
     /// The columns that reach the sink.
-    var schema: Schema
+    var schema: Schema { schemas[steps.count] }
     /// Digest of everything that decides the output.
     var pipeline: String
 
@@ -22,9 +26,10 @@ struct Assembly {
         try refuseOneDatabase(job)
         let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
         source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
-        let planned = try Self.plan(job.steps, source)
-        steps = planned.steps
-        schema = planned.schema
+        sourceSchema = source.schema
+        steps = try Self.plan(job.steps, source)
+        schemas = [source.schema] + steps.map(\.output)
+        let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
         pipeline = PipelineDigest.of(job, schema: schema)
@@ -32,7 +37,7 @@ struct Assembly {
 
     /// Plans the steps on all columns, narrows the source to those that are read, plans again.
     private static func plan(_ plans: [any StepPlan], _ source: any Source) throws
-        -> (steps: [any Step], schema: Schema)
+        -> [any Step]
     {
         var schemas = [source.schema]
         for plan in plans {
@@ -53,7 +58,7 @@ struct Assembly {
             steps.append(step)
             schema = step.output
         }
-        return (steps, schema)
+        return steps
     }
 }
 
@@ -123,7 +128,7 @@ private func makeFileSource(
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
-    options.infersTypes = sink.needsTypes || job.steps.contains { $0.name == "cast" }
+    options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor

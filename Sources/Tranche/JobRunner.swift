@@ -92,9 +92,10 @@ public struct JobRunner: Sendable {
                 hint: "name a file for them with --rejects")
         }
         let start = ContinuousClock.now
-        let checkpoint = Checkpoint(
+        var checkpoint = Checkpoint(
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
+        checkpoint.moment = RunMoment.sinceMillennium
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let rejects = try job.rejects.path.map { path throws(JobError) in
             try RejectFile(path: path, mode: rejectsMode, resuming: nil)
@@ -126,6 +127,7 @@ public struct JobRunner: Sendable {
         var checkpoint = Checkpoint(
             job: key, run: record.id, epoch: record.epoch, pipeline: assembly.pipeline,
             input: assembly.source.identity)
+        checkpoint.moment = RunMoment.sinceMillennium
         do {
             if case .resume(let saved) = decision {
                 checkpoint = saved

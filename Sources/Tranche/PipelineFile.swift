@@ -228,7 +228,9 @@ private struct PipelineReader {
         case .mapping:
             var parts: [String] = []
             for part in try arguments.mapping(word).entries {
-                parts.append("\(quotedName(part.key)) as \(try text(part.value, part.key))")
+                let link = word == "derive" || word == "fill" ? "=" : "as"
+                parts.append(
+                    "\(quotedName(part.key)) \(link) \(try text(part.value, part.key))")
             }
             return "\(word) \(parts.joined(separator: ", "))"
         }

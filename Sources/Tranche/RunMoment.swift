@@ -13,6 +13,13 @@ enum RunMoment {
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 
+    /// Microseconds since 2000-01-01 00:00 UTC, as expressions count them.
+    static var sinceMillennium: Int64 {
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return (Int64(now.tv_sec) - 946_684_800) * 1_000_000 + Int64(now.tv_nsec) / 1000
+    }
+
     /// `20260131-235959-1a2b3c`: sorts by time, and two runs of a second differ.
     static func runID(at milliseconds: Int64) -> String {
         var seconds = time_t(milliseconds / 1000)

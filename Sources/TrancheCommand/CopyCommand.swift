@@ -12,9 +12,11 @@ struct CopyCommand: PlainlyRead {
             SOURCE may be several files, or a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
             tsv, ndjson (jsonl), json, each with .gz or .zst.
 
-            Steps: select a, b as c | drop a | rename a as b | cast a as bigint | limit 100
+            Steps: filter a > 1 | derive x = a / 2.0 | select a, upper(b) as c | drop a | rename a as b | \
+            cast a as bigint | fill a = 0 | limit 100 offset 10 | sample 1%. Expressions are \
+            PostgreSQL's; 'tranche functions' lists what they know.
 
-              tranche copy flights.csv late.csv.gz -e 'select carrier, flight, dep_delay'
+              tranche copy flights.csv late.csv.gz --null NA -e 'filter dep_delay > 60'
               tranche copy 'day-*.csv' sqlite:year.db#days --mode replace
               tranche copy sqlite:year.db - --query 'select * from days' --to ndjson
             """)

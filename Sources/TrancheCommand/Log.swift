@@ -20,10 +20,16 @@ struct Log: Sendable {
             shown.location = error.location.map(terminalText)
             shown.message = terminalText(error.message)
             shown.hint = error.hint.map(terminalText)
+            // Its lines were made to be printed; only their ends may pass.
+            shown.excerpt = error.excerpt.map { excerpt in
+                excerpt.split(separator: "\n").map { terminalText(String($0)) }
+                    .joined(separator: "\n")
+            }
             StandardStreams.write("tranche: \(shown)\n", to: .error)
         case .json:
             var fields: [(String, Value)] = [("code", .text(error.code.rawValue))]
             if let location = error.location { fields.append(("location", .text(location))) }
+            if let excerpt = error.excerpt { fields.append(("excerpt", .text(excerpt))) }
             if let hint = error.hint { fields.append(("hint", .text(hint))) }
             line("error", error.message, fields)
         }

@@ -32,14 +32,15 @@ struct RunCommand: PlainlyRead {
 
     mutating func run() async throws {
         await Session(options).run { () throws(JobError) in
-            var job = try PipelineFile.load(file, params: try values())
+            var job = try PipelineFile.load(file, params: try Self.values(of: params))
             job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
             try options.apply(to: &job)
             return job
         }
     }
 
-    private func values() throws(JobError) -> [(name: String, value: String)] {
+    /// The params that `-p` gives.
+    static func values(of params: [String]) throws(JobError) -> [(name: String, value: String)] {
         var values: [(name: String, value: String)] = []
         for param in params {
             guard let equals = param.firstIndex(of: "="), equals > param.startIndex else {

@@ -54,6 +54,11 @@ public struct TypeEvidence: Sendable, Hashable {
         widen(to: last, at: final)
     }
 
+    /// Whether the value that was just added at `position` made a column text that was not before.
+    public func becameText(at position: Int) -> Bool {
+        valueClass == .text && firstClass != .text && lastWidening == position
+    }
+
     private mutating func widen(to other: ValueClass, at position: Int) {
         guard let current = valueClass else {
             valueClass = other

@@ -59,7 +59,7 @@ public struct CheckpointRecord: Entity, Hashable {
         checkpoint.rejectsOffset = try row.get("rejects_offset")
         checkpoint.rejectsDigest = try row.get("rejects_digest")
         checkpoint.counts = try RowCounts(row: row)
-        checkpoint.stepStates = try Self.states(row.get("step_states"))
+        (checkpoint.moment, checkpoint.stepStates) = try Self.states(row.get("step_states"))
         checkpoint.isFinal = try row.get("is_final")
         checkpoint.commits = try row.get("commits")
         self.checkpoint = checkpoint
@@ -75,7 +75,7 @@ public struct CheckpointRecord: Entity, Hashable {
     }
 
     private var payload: [SQLValue] {
-        let states = checkpoint.stepStates.map(String.init).joined(separator: ",")
+        let states = ([checkpoint.moment] + checkpoint.stepStates).map(String.init)
         return [
             .text(checkpoint.job), .text(checkpoint.run), .integer(checkpoint.epoch),
             .integer(checkpoint.sequence), .integer(Int64(checkpoint.source.file)),
@@ -84,13 +84,14 @@ public struct CheckpointRecord: Entity, Hashable {
             .integer(checkpoint.sinkOffset), checkpoint.sinkDigest.sqlValue,
             .integer(checkpoint.rejectsOffset), checkpoint.rejectsDigest.sqlValue,
         ] + checkpoint.counts.sqlValues + [
-            .text(states), .text(checkpoint.pipeline), .text(checkpoint.input),
+            .text(states.joined(separator: ",")), .text(checkpoint.pipeline), .text(checkpoint.input),
             checkpoint.isFinal.sqlValue, .integer(checkpoint.commits),
         ]
     }
 
-    private static func states(_ text: String) throws -> [Int64] {
-        try text.split(separator: ",").map { word in
+    /// The job's moment, and behind it what each ordered step remembers.
+    private static func states(_ text: String) throws -> (moment: Int64, steps: [Int64]) {
+        let numbers = try text.split(separator: ",").map { word in
             guard let state = Int64(word) else {
                 throw JobError(
                     .data, "found a checkpoint whose step states are damaged",
@@ -98,6 +99,7 @@ public struct CheckpointRecord: Entity, Hashable {
             }
             return state
         }
+        return (numbers.first ?? 0, Array(numbers.dropFirst()))
     }
 
     /// Of the values and their kinds: a flipped bit must not read as another position.

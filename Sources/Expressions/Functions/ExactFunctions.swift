@@ -1,0 +1,82 @@
+/// Roots, powers and logarithms of exact numbers, and lengths of types.
+let exactFunctions: [FunctionEntry] = powers + divisors + modifiers
+
+private func exact(
+    _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
+    _ body: @escaping @Sendable (Numeric) throws(EvalFault) -> Numeric
+) -> FunctionEntry {
+    FunctionEntry(
+        name, [.numeric], .numeric, summary, example,
+        kernel: lift { (a: Numeric, _: Frame) throws(EvalFault) in try body(a) })
+}
+
+private func exact(
+    _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
+    pair body: @escaping @Sendable (Numeric, Numeric) throws(EvalFault) -> Numeric
+) -> FunctionEntry {
+    FunctionEntry(
+        name, [.numeric, .numeric], .numeric, summary, example,
+        kernel: lift { (a: Numeric, b: Numeric, _: Frame) throws(EvalFault) in try body(a, b) })
+}
+
+private let powers: [FunctionEntry] = [
+    exact("sqrt", "square root", ("sqrt(2.0)", "1.414213562373095")) { a throws(EvalFault) in
+        try a.squareRoot()
+    },
+    exact("exp", "e to this power", ("exp(1.0)", "2.7182818284590452")) { a throws(EvalFault) in
+        try a.exponential()
+    },
+    exact("ln", "natural logarithm", ("ln(2.0)", "0.6931471805599453")) { a throws(EvalFault) in
+        try a.naturalLogarithm()
+    },
+    exact("log", "logarithm to base 10", ("log(100.0)", "2.0000000000000000")) { a throws(EvalFault) in
+        try a.commonLogarithm()
+    },
+    exact("log10", "logarithm to base 10") { a throws(EvalFault) in try a.commonLogarithm() },
+    exact("log", "logarithm of the second to the base of the first", ("log(2.0, 64.0)", "6.0000000000000000"), pair: {
+        a, b throws(EvalFault) in try b.logarithm(base: a)
+    }),
+    exact("^", "power", ("2.0 ^ 3", "8.0000000000000000"), pair: { a, b throws(EvalFault) in try a.power(b) }),
+    exact("power", "power", ("power(9.0, 3.0)", "729.0000000000000000"), pair: { a, b throws(EvalFault) in
+        try a.power(b)
+    }),
+    exact("pow", "power", pair: { a, b throws(EvalFault) in try a.power(b) }),
+]
+
+private let divisors: [FunctionEntry] = [
+    exact("gcd", "greatest common divisor", pair: { a, b throws(EvalFault) in
+        Numeric.greatestCommonDivisor(a, b)
+    }),
+    exact("lcm", "least common multiple", pair: { a, b throws(EvalFault) in
+        try Numeric.leastCommonMultiple(a, b)
+    }),
+    FunctionEntry(
+        "factorial", [.bigint], .numeric, "the product of all whole numbers up to it",
+        ("factorial(5)", "120"),
+        kernel: lift { (a: Int64, _: Frame) throws(EvalFault) in try Numeric.factorial(a) }),
+    FunctionEntry(
+        "width_bucket", [.numeric, .numeric, .numeric, .integer], .integer,
+        "the number of the bucket among so many of equal width between two bounds",
+        ("width_bucket(5.35, 0.024, 10.06, 5)", "3"),
+        kernel: lift { (a: Numeric, b: Numeric, c: Numeric, d: Int64, _: Frame) throws(EvalFault) in
+            Int64(try Numeric.widthBucket(a, b, c, Int32(truncatingIfNeeded: d)))
+        }),
+]
+
+private let modifiers: [FunctionEntry] = [
+    FunctionEntry(
+        "timestamp", [.timestamp, .integer], .timestamp, "rounded to so many digits of a second",
+        kernel: roundSeconds),
+    FunctionEntry(
+        "timestamptz", [.timestamptz, .integer], .timestamptz,
+        "rounded to so many digits of a second", kernel: roundSeconds),
+]
+
+private let roundSeconds: Kernel = lift { (a: Int64, b: Int64, _: Frame) in
+    guard Moment.isFinite(timestamp: a), b >= 0, b < 6 else { return a }
+    var unit: Int64 = 1
+    for _ in b..<6 { unit *= 10 }
+    let half = unit / 2
+    // Half a unit away from zero, as PostgreSQL rounds its count of microseconds.
+    return a >= 0 ? (a + half) / unit * unit : -((half - a) / unit * unit)
+}

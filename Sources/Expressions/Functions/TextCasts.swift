@@ -1,0 +1,134 @@
+import TrancheColumnar
+
+/// Conversions to text, which print a value, and from text, which read one.
+let textCasts: [CastEntry] = toText + fromText
+
+private let toText: [CastEntry] = [
+    cast(
+        .boolean, .text, .assignment,
+        lift { (a: Bool, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
+    cast(.smallint, .text, .assignment, printInt64(.bigint)),
+    cast(.integer, .text, .assignment, printInt64(.bigint)),
+    cast(.bigint, .text, .assignment, printInt64(.bigint)),
+    cast(
+        .doublePrecision, .text, .assignment,
+        lift { (a: Double, frame: Frame) in printed(frame) { appendDouble(a, to: $0) } }),
+    cast(
+        .numeric, .text, .assignment,
+        lift { (a: Numeric, frame: Frame) in printed(frame) { a.append(to: $0) } }),
+    cast(
+        .interval, .text, .assignment,
+        lift { (a: Interval, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
+    cast(.date, .text, .assignment, printInt64(.date)),
+    cast(.timestamp, .text, .assignment, printInt64(.timestamp)),
+    cast(.timestamptz, .text, .assignment, printInt64(.timestamptz)),
+    relabel(.uuid, .text, .assignment), relabel(.json, .text, .assignment),
+    cast(
+        .bytea, .text, .assignment,
+        lift { (a: Text, frame: Frame) in byteaOutput(a, frame.scratch) }),
+    relabel(.unknown, .text, .implicit), relabel(.text, .unknown, .implicit),
+]
+
+private func printInt64(_ type: SQLType) -> Kernel {
+    lift { (a: Int64, frame: Frame) in printed(frame) { appendValue(a, as: type, to: $0) } }
+}
+
+/// The text that `append` adds to the scratch buffer.
+func printed(_ frame: Frame, _ append: (ByteBuffer) -> Void) -> Text {
+    frame.scratch.count = 0
+    append(frame.scratch)
+    return unsafe Text(start: UnsafePointer(frame.scratch.base), count: frame.scratch.count)
+}
+
+/// A double as PostgreSQL prints it: the shortest digits that read back, `1e+15` from 1e15 on.
+func appendDouble(_ value: Double, to out: ByteBuffer) { appendValue(value, to: out) }
+
+private let fromText: [CastEntry] = [
+    cast(
+        .text, .boolean, .explicit,
+        lift { (a: Text, _: Frame) throws(EvalFault) in
+            guard let value = unsafe parseBoolean(a.start, a.count) else {
+                throw invalid("boolean", a)
+            }
+            return value
+        }),
+    cast(.text, .smallint, .explicit, readInteger(.smallint)),
+    cast(.text, .integer, .explicit, readInteger(.integer)),
+    cast(.text, .bigint, .explicit, readInteger(.bigint)),
+    cast(
+        .text, .doublePrecision, .explicit,
+        lift { (a: Text, _: Frame) throws(EvalFault) in try readDouble(a) }),
+    cast(
+        .text, .numeric, .explicit,
+        lift { (a: Text, _: Frame) throws(EvalFault) in unsafe try Numeric(parsing: a.bytes) }),
+    cast(
+        .text, .interval, .explicit,
+        lift { (a: Text, _: Frame) throws(EvalFault) in 
+            try unsafe MomentText.interval(a.start, count: a.count)
+         }),
+    cast(.text, .date, .explicit, readMoments(.date)),
+    cast(.text, .timestamp, .explicit, readMoments(.timestamp)),
+    cast(.text, .timestamptz, .explicit, readMoments(.timestamptz)),
+    cast(
+        .text, .uuid, .explicit,
+        lift { (a: Text, frame: Frame) throws(EvalFault) in try parseUUID(a, frame.scratch) }),
+    cast(
+        .text, .json, .explicit,
+        lift { (a: Text, _: Frame) throws(EvalFault) in
+            guard unsafe isValidJSON(a.start, a.count) else { throw invalid("json", a) }
+            return a
+        }),
+    cast(
+        .text, .bytea, .explicit,
+        lift { (a: Text, frame: Frame) throws(EvalFault) in try byteaInput(a, frame.scratch) }),
+]
+
+private func readMoments(_ type: SQLType) -> Kernel {
+    lift { (a: Text, _: Frame) throws(EvalFault) in
+        if let value = readMoment(a, as: type) { return value }
+        return try parseMoment(a, as: type)
+    }
+}
+
+private func readInteger(_ type: SQLType) -> Kernel {
+    lift { (a: Text, _: Frame) throws(EvalFault) in
+        var value: Int64 = 0
+        guard unsafe parseInt64(a.start, a.count, &value) else {
+            // What is a whole number but too large is out of range, everything else no integer.
+            if let number = unsafe try? Numeric(parsing: a.bytes), number.displayScale == 0,
+                number.isFinite, !a.hasExponent
+            {
+                throw EvalFault(
+                    .numericOutOfRange,
+                    "value \"\(a.string)\" is out of range for type \(type.rawValue)")
+            }
+            throw invalid(type.rawValue, a)
+        }
+        let isOver = type == .smallint ? value != Int64(Int16(truncatingIfNeeded: value))
+            : type == .integer ? value != Int64(Int32(truncatingIfNeeded: value)) : false
+        guard !isOver else {
+            throw EvalFault(
+                .numericOutOfRange,
+                "value \"\(a.string)\" is out of range for type \(type.rawValue)")
+        }
+        return value
+    }
+}
+
+private func readDouble(_ text: Text) throws(EvalFault) -> Double {
+    var value = 0.0
+    guard unsafe parseDouble(text.start, text.count, &value) else {
+        if unsafe (try? Numeric(parsing: text.bytes)) != nil {
+            throw EvalFault(
+                .numericOutOfRange, "\"\(text.string)\" is out of range for type double precision")
+        }
+        throw invalid("double precision", text)
+    }
+    return value
+}
+
+extension Text {
+    fileprivate var hasExponent: Bool {
+        (0..<count).contains { self[$0] | 0x20 == 0x65 || self[$0] == 0x2E }
+    }
+}

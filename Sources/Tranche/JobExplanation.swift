@@ -1,0 +1,107 @@
+import TrancheColumnar
+import TranchePipeline
+import TrancheServices
+
+/// What a job will do, as text for a person; nothing is written and no record is processed.
+public enum JobExplanation {
+    /// - Throws: `JobError` for whatever would keep the job from beginning.
+    public static func text(of job: JobDefinition) throws -> String {
+        let assembly = try Assembly(job, control: StopControl())
+        defer {
+            assembly.source.close()
+            assembly.sink.close()
+        }
+        var lines = ["source  \(assembly.source.name)"]
+        lines += sourceLines(assembly)
+        for (index, plan) in job.steps.enumerated() {
+            lines.append("step \(index + 1)  \(plan.text)")
+            lines += stepLines(plan, assembly.schemas[index], assembly.schemas[index + 1])
+        }
+        lines.append("sink    \(assembly.sink.name)")
+        lines += sinkLines(job, assembly)
+        lines += runLines(job, assembly)
+        return lines.map { terminalText($0) + "\n" }.joined()
+    }
+
+    private static func sourceLines(_ assembly: Assembly) -> [String] {
+        let all = assembly.sourceSchema
+        let read = assembly.schemas[0]
+        var lines = ["  columns  \(read.count) of \(all.count) are read: \(list(read.fields))"]
+        let unread = all.fields.filter { read.index(of: $0.name) == nil }
+        if !unread.isEmpty {
+            lines.append("  not read \(unread.map(\.name).joined(separator: ", "))")
+        }
+        let replay =
+            assembly.source.isReplayable
+            ? "can be read again, so a later run goes on where this one stopped"
+            : "cannot be read twice: a later run must be fed the same bytes again"
+        lines.append("  resume   \(replay)")
+        return lines
+    }
+
+    private static func stepLines(
+        _ plan: any StepPlan, _ before: Schema, _ after: Schema
+    ) -> [String] {
+        var lines: [String] = []
+        let read = plan.inputs(for: [], from: before)
+        let fields = before.fields.filter { read.contains($0.name) }
+        if !fields.isEmpty { lines.append("  reads    \(list(fields))") }
+        let made = after.fields.filter { !before.fields.contains($0) }
+        if !made.isEmpty { lines.append("  makes    \(list(made))") }
+        let gone = before.names.filter { after.index(of: $0) == nil }
+        if !gone.isEmpty { lines.append("  drops    \(gone.joined(separator: ", "))") }
+        return lines
+    }
+
+    private static func sinkLines(_ job: JobDefinition, _ assembly: Assembly) -> [String] {
+        var lines = ["  columns  \(list(assembly.schema.fields))"]
+        if let mode = job.sink.mode {
+            let key = job.sink.key.isEmpty ? "" : ", key \(job.sink.key.joined(separator: ", "))"
+            lines.append("  mode     \(mode.rawValue)\(key)")
+        }
+        let guarantee = assembly.sink.guarantee
+        let reason =
+            guarantee == .atLeastOnce
+            ? "what a stream's reader has taken cannot be taken back"
+            : assembly.sink.holdsCheckpoint
+                ? "the checkpoint commits in the transaction of the rows"
+                : "the checkpoint names the bytes that are on the disk, the rest is cut off on resume"
+        lines.append("  delivery \(guarantee.rawValue): \(reason)")
+        return lines
+    }
+
+    private static func runLines(_ job: JobDefinition, _ assembly: Assembly) -> [String] {
+        let workers = job.run.workers ?? defaultWorkers
+        let memory = job.run.memoryBytes >> 20
+        var lines = [
+            "run",
+            "  workers  \(workers), one chunk each",
+            "  memory   at most \(memory) MiB for chunks; one record may take a sixteenth",
+        ]
+        let pushed: String
+        switch job.source.endpoint {
+        case .sqlite(_, .some): pushed = "the list of columns; filters run here"
+        case .sqlite: pushed = "nothing: the query runs as it is written"
+        default: pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"
+        }
+        lines.append("  pushed to the source  \(pushed)")
+        switch job.rejects.limit {
+        case .count(0): lines.append("  rejects  none: the first one stops the run")
+        case .count(let most): lines.append("  rejects  at most \(most)")
+        case .percent(let most): lines.append("  rejects  at most \(most) % of the records")
+        }
+        return lines
+    }
+
+    private static func list(_ fields: [Field]) -> String {
+        fields.map { field in
+            let origin =
+                switch field.origin {
+                case .untyped: ""
+                case .inferred: " (inferred)"
+                case .declared: ""
+                }
+            return "\(field.name) \(field.type.rawValue)\(origin)"
+        }.joined(separator: ", ")
+    }
+}

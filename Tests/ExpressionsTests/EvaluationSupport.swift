@@ -1,0 +1,92 @@
+import TrancheColumnar
+
+@testable import TrancheExpressions
+
+/// A column with its values as texts; `nil` is NULL.
+struct TestColumn {
+    var name: String
+    var type: DataType
+    var origin: Field.Origin
+    var values: [String?]
+
+    init(
+        _ name: String, _ type: DataType = .text, origin: Field.Origin = .declared,
+        _ values: [String?]
+    ) {
+        self.name = name
+        self.type = type
+        self.origin = origin
+        self.values = values
+    }
+}
+
+/// The error of a record, in place of a value.
+struct EvaluationFailure: Error, Equatable {
+    var row: Int
+    var message: String
+}
+
+/// A chunk that holds the columns as slices of its bytes, as a reader would have made it.
+func makeChunk(_ columns: [TestColumn]) -> Chunk {
+    let chunk = Chunk()
+    let rows = columns.map(\.values.count).max() ?? 1
+    chunk.reserveRows(rows)
+    for column in columns {
+        let cells = chunk.takeColumn(rows: rows)
+        for (row, value) in column.values.enumerated() {
+            let start = chunk.bytes.count
+            for byte in (value ?? "").utf8 { chunk.bytes.append(byte) }
+            unsafe cells.slices[row] =
+                value == nil
+                ? .null : FieldSlice(offset: start, length: chunk.bytes.count - start)
+        }
+        chunk.columns.append(cells)
+    }
+    chunk.inputCount = chunk.bytes.count
+    for row in 0...rows { unsafe chunk.rowStarts[row] = 0 }
+    chunk.setRowCount(rows)
+    return chunk
+}
+
+func schema(of columns: [TestColumn]) -> Schema {
+    Schema(columns.map { Field($0.name, $0.type, origin: $0.origin) })
+}
+
+/// The values of `sql` for the rows of `columns` (one row when there are none), printed as
+/// PostgreSQL prints them.
+///
+/// - Throws: ``ExpressionError``, or ``EvaluationFailure`` for the first row without a value.
+func evaluate(
+    _ sql: String, columns: [TestColumn] = [], context: EvaluationContext = EvaluationContext()
+) throws -> [String?] {
+    let compiled = try compileExpressions([printing(sql)], over: schema(of: columns))
+    let chunk = makeChunk(columns)
+    let result = compiled.evaluate(chunk, context, step: "test")[0]
+    if let fault = chunk.faults.first {
+        throw EvaluationFailure(row: fault.row, message: fault.message)
+    }
+    return (0..<chunk.rowCount).map { row in
+        if result.isNull(row) { return nil }
+        let slice = unsafe result.slices[row]
+        return chunk.bytes.string(slice.start..<slice.end)
+    }
+}
+
+/// The expression as a text, printed as `::text` prints it: booleans are `true` and `false`.
+private func printing(_ sql: String) throws -> ExpressionSource {
+    let syntax = try parseExpression(sql)
+    let text = TypeName("text", at: syntax.place)
+    return ExpressionSource(SyntaxNode(.cast(syntax, text), at: syntax.place), in: sql)
+}
+
+/// The type of `sql`, named as PostgreSQL names it.
+func typeName(_ sql: String, over schema: Schema) throws -> String {
+    var checker = ExpressionChecker(schema: schema)
+    return try checker.checkForTest(sql).type.printedName
+}
+
+extension ExpressionChecker {
+    mutating func checkForTest(_ sql: String) throws(ExpressionError) -> CheckedExpression {
+        try check(try parseExpression(sql), in: sql)
+    }
+}
