@@ -36,6 +36,16 @@ final class Workspace: Sendable {
 
     func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 
+    /// A copy of a database file and its journals, for looking into it without changing it.
+    func copy(of database: String) -> String {
+        let name = path + "/io/copy.db"
+        for suffix in ["", "-journal", "-wal"] {
+            unsafe unlink(name + suffix)
+            if let bytes = readFile(database + suffix) { writeFile(name + suffix, bytes) }
+        }
+        return name
+    }
+
     /// The names in the working directory, sorted; those of hidden files among them.
     var names: [String] { fileNames(in: data) }
 
