@@ -13,57 +13,89 @@ import Darwin
     .enabled(if: Faults.isAvailable, "preloading a library needs Linux and a C compiler"))
 struct FaultTests {
     @Test(
-        "Killed at each such call, and again up to twice on the way", arguments: CrashScenario.small
-    )
+        "Killed at each such call, and often again on the way", arguments: CrashScenario.small)
     func killedAtEachCall(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario, checkpoints: 3)
         var random = SeededGenerator(seed: runSeed)
         var tally = Tally()
-        var number = 1
+        var number = 1 + Int(random.next(upTo: UInt64(scenario.stride - 1)))
         while true {
             let trial = try CrashTrial(scenario)
             let context = "call \(number), TRANCHE_SEED=\(runSeed)"
-            var ended = run(trial, at: number, number.isMultiple(of: 2) ? .kill : .tear)
+            var ended = run(trial, at: number, random.once(in: 2) ? .kill : .tear)
             if ended.signal == nil {
                 try #require(ended.status == scenario.endStatus, "\(ended.errors)")
                 break
             }
             tally.count(ended)
-            for _ in 0..<number % 3 where ended.signal != nil && !trial.isRecorded {
+            for _ in 0..<random.next(upTo: 2) where ended.signal != nil && !trial.isRecorded {
                 try #require(try trial.isUntouched(by: expected), "\(context)")
                 ended = run(trial, at: 1 + Int(random.next(upTo: UInt64(number + 20))), .kill)
                 tally.count(ended)
             }
             try #require(try trial.isUntouched(by: expected), "\(context)")
             try end(trial, ended, expected, context, &tally)
-            number += 1
+            number += scenario.stride
         }
-        print("faults: \(scenario.testDescription): \(number - 1) calls, \(tally)")
-        try #require(number > 60)
+        print("faults: \(scenario.testDescription): \(number) calls, \(tally)")
+        try #require(number > 60 && tally.resumed > 10)
     }
 
-    @Test(
-        "Killed at each such call, each time in the run that goes on",
-        arguments: CrashScenario.small)
-    func killedOnTheWay(_ scenario: CrashScenario) throws {
+    @Test("Killed in run after run, each time one call later", arguments: CrashScenario.small)
+    func killedInEachRun(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario, checkpoints: 3)
         let trial = try CrashTrial(scenario)
         var tally = Tally()
-        var number = 1
-        var ended = run(trial, at: number, .kill)
-        while ended.signal != nil, !trial.isRecorded {
-            tally.count(ended)
+        var number = 0
+        var ended: Ended
+        repeat {
             number += 1
-            ended = run(trial, at: number, number.isMultiple(of: 2) ? .kill : .tear)
+            ended = run(
+                trial, at: number, number.isMultiple(of: 2) ? .kill : .tear,
+                ["--checkpoint-every", "20rows"])
+            tally.count(ended)
+        } while ended.signal != nil && !trial.isRecorded
+        try end(trial, ended, expected, "run \(number)", &tally)
+        print("faults: \(scenario.testDescription): run after run \(tally)")
+        try #require(tally.kills > 20 && tally.resumed > 1)
+    }
+
+    @Test(
+        "An error at each such call is told, and the same command goes on",
+        arguments: [0, 1, 4, 6].map { CrashScenario.small[$0] },
+        [Faults.Kind.lasting(ENOSPC), .failure(EIO), .failure(EDQUOT)])
+    func failedAtEachCall(_ scenario: CrashScenario, kind: Faults.Kind) throws {
+        let expected = try Expected(scenario, checkpoints: 3)
+        var random = SeededGenerator(seed: runSeed)
+        var number = 1 + Int(random.next(upTo: 0))
+        var refused = 0
+        while true {
+            let trial = try CrashTrial(scenario)
+            let ended = run(trial, at: number, kind)
+            let calls = Faults.calls(in: trial.workspace)
+            guard calls.count >= number else { break }
+            let call = calls[number - 1]
+            print(
+                "EE \(scenario.testDescription) \(kind) \(number) \(call.name) \(call.path.dropFirst(27)) -> \(ended.status): \(ended.errors.replacing("\n", with: " / "))"
+            )
+            if ended.status != scenario.endStatus { refused += 1 }
+            let last = trial.start().wait()
+            if last.status != scenario.endStatus
+                && !last.errors.contains("completed this job already")
+            {
+            }
+            let faults = try trial.faults(against: expected)
+            number += 1
         }
-        try end(trial, ended, expected, "call \(number)", &tally)
-        print("faults: \(scenario.testDescription): on the way \(tally)")
-        try #require(tally.kills > 20 && tally.resumed > 5)
+        print("faults: \(scenario.testDescription): \(number) calls, \(refused) refused")
     }
 
     /// Runs the command with a fault at one of its calls.
-    private func run(_ trial: CrashTrial, at number: Int, _ kind: Faults.Kind) -> Ended {
-        trial.start(environment: Faults.environment(trial.workspace, at: number, kind)).wait()
+    private func run(
+        _ trial: CrashTrial, at number: Int, _ kind: Faults.Kind, _ more: [String] = []
+    ) -> Ended {
+        trial.start(more, environment: Faults.environment(trial.workspace, at: number, kind))
+            .wait()
     }
 
     /// Brings the job to its end, if it is not there, and compares.

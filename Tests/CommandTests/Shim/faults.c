@@ -191,7 +191,7 @@ int mkdir(const char *path, mode_t mode) {
 
 /* Opening counts when it makes a file. */
 static int makes(int directory, const char *path, int flags) {
-    if (!(flags & O_CREAT)) return GOES_ON;
+    if (!(flags & O_CREAT) || !faccessat(directory, path, F_OK, AT_SYMLINK_NOFOLLOW)) return GOES_ON;
     return on_path("create", directory, path, 1);
 }
 

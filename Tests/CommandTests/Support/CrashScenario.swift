@@ -31,6 +31,11 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     /// The exit status of a run that gets to its end.
     var endStatus: Int32 = 0
 
+    /// Of the calls that may meet a fault, one in so many does, by the seed.
+    var stride = 1
+    /// Whether the state store is made by the first run, and not there before.
+    var makesState = true
+
     /// The file beside the sink that gets what is set aside.
     var rejectsName: String {
         switch target {
@@ -98,6 +103,9 @@ struct CrashTrial {
     init(_ scenario: CrashScenario) throws {
         self.scenario = scenario
         for (name, bytes) in scenario.inputs() { workspace.write(name, bytes) }
+        if !scenario.makesState {
+            Samples.state.forEach { workspace.writeState($0.name, $0.bytes) }
+        }
         guard case .table(let name) = scenario.target, !scenario.preparation.isEmpty else { return }
         let database = Database(workspace.file(name))
         for statement in scenario.preparation { try database.run(statement) }
@@ -139,8 +147,9 @@ struct CrashTrial {
     func isUntouched(by expected: Expected) throws -> Bool {
         switch scenario.target {
         case .file(let name):
-            guard let bytes = workspace.bytes(name) else { return true }
-            return bytes == expected.bytes
+            let old = scenario.inputs().first { $0.name == name }?.bytes
+            let now = workspace.bytes(name)
+            return now == old || now == expected.bytes
         case .table(let name):
             guard scenario.options.contains("replace") else { return true }
             // A copy: opening the database itself would roll back what the killed run has left.

@@ -15,19 +15,21 @@ extension CrashScenario {
                     ("day-3.csv", Samples.flawed(77..<240)), ("out.csv.gz", [1, 2, 3]),
                     ("out.csv.gz.rejects.ndjson", [4]),
                 ]
-            }, pace: Self.often, endStatus: 3),
+            }, pace: Self.often, endStatus: 3, makesState: false),
         CrashScenario(
             testDescription: "ndjson.zst without rejects", source: ["in.csv"],
             target: .file("out.ndjson.zst"), options: ["-e", "limit 150"],
-            inputs: { [("in.csv", Samples.numbered(180))] }, pace: Self.often),
+            inputs: { [("in.csv", Samples.numbered(180))] }, pace: Self.often, stride: 2,
+            makesState: false),
         CrashScenario(
             testDescription: "a json array", source: ["in.csv"], target: .file("out.json"),
             options: ["--max-rejects", "50%", "-e", "limit 150"],
-            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3),
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
+            stride: 2, makesState: false),
         CrashScenario(
             testDescription: "append to a new table", source: ["in.csv"], target: .table("o.db"),
             options: ["--max-rejects", "20"], inputs: { [("in.csv", Samples.flawed(0..<180))] },
-            pace: Self.often, endStatus: 3),
+            pace: Self.often, endStatus: 3, makesState: false),
         table("append with refused rows and a limit", ["-e", "limit 150"], "id INTEGER"),
         table("replace", ["--mode", "replace"], "id INTEGER"),
         table("upsert", ["--mode", "upsert", "--key", "id"], "id INTEGER PRIMARY KEY"),
@@ -47,11 +49,23 @@ extension CrashScenario {
             preparation: [
                 "CREATE TABLE t (\(key), step INTEGER, name TEXT CHECK (name <> 'name 7'))",
                 "INSERT INTO t VALUES (1000, 0, 'old')",
-            ], pace: Self.often, endStatus: 3)
+            ], pace: Self.often, endStatus: 3, stride: 3, makesState: false)
     }
 }
 
 extension Samples {
+    /// The files of a state store that knows no job.
+    static let state: [(name: String, bytes: [UInt8])] = {
+        let workspace = Workspace()
+        workspace.write("in.csv", Samples.numbered(1))
+        _ = workspace.tranche("copy", "in.csv", "out.csv")
+        let database = Database(workspace.path + "/state/tranche/state.db")
+        for table in ["runs", "checkpoints"] { try? database.run("DELETE FROM \(table)") }
+        return ["state.db", "state.db-wal"].compactMap { name in
+            readFile(workspace.path + "/state/tranche/" + name).map { (name, $0) }
+        }
+    }()
+
     /// Records of which some lack a field; their keys return.
     static func flawed(_ steps: Range<Int>) -> [UInt8] {
         var text = "id,step,name\n"

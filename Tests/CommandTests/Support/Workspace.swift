@@ -32,6 +32,12 @@ final class Workspace: Sendable {
 
     func write(_ name: String, _ text: String) { write(name, Array(text.utf8)) }
 
+    /// Writes a file of the state store's directory.
+    func writeState(_ name: String, _ bytes: [UInt8]) {
+        unsafe mkdir(path + "/state/tranche", 0o700)
+        writeFile(path + "/state/tranche/" + name, bytes)
+    }
+
     func bytes(_ name: String) -> [UInt8]? { readFile(file(name)) }
 
     func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
