@@ -46,7 +46,8 @@ struct FaultTests {
         let expected = try Expected(scenario, checkpoints: 3)
         let trial = try CrashTrial(scenario)
         var tally = Tally()
-        var number = 0
+        // Before, nothing of the job itself is done.
+        var number = 12
         var ended: Ended
         repeat {
             number += 1
@@ -66,8 +67,8 @@ struct FaultTests {
         [Faults.Kind.lasting(ENOSPC), .failure(EIO), .failure(EDQUOT)])
     func failedAtEachCall(_ scenario: CrashScenario, kind: Faults.Kind) throws {
         let expected = try Expected(scenario, checkpoints: 3)
-        var random = SeededGenerator(seed: runSeed)
-        var number = 1 + Int(random.next(upTo: 0))
+        var random = SeededGenerator(seed: runSeed ^ UInt64(kind.number))
+        var number = 1 + Int(random.next(upTo: 3))
         var refused = 0
         while true {
             let trial = try CrashTrial(scenario)
@@ -75,19 +76,75 @@ struct FaultTests {
             let calls = Faults.calls(in: trial.workspace)
             guard calls.count >= number else { break }
             let call = calls[number - 1]
-            print(
-                "EE \(scenario.testDescription) \(kind) \(number) \(call.name) \(call.path.dropFirst(27)) -> \(ended.status): \(ended.errors.replacing("\n", with: " / "))"
-            )
-            if ended.status != scenario.endStatus { refused += 1 }
-            let last = trial.start().wait()
-            if last.status != scenario.endStatus
-                && !last.errors.contains("completed this job already")
-            {
+            let context = "call \(number), \(call), TRANCHE_SEED=\(runSeed): \(ended.errors)"
+            if ended.status == scenario.endStatus {
+                // What did not matter to the result, which is there.
+                try #require(call.isDispensable, "\(context)")
+                try #require(try trial.contentFaults(against: expected).isEmpty, "\(context)")
+            } else {
+                refused += 1
+                // On a disk that stays full, the first of the calls may not have mattered.
+                let failed = kind.isLasting ? calls[(number - 1)...] : [call]
+                try #require(failed.contains { $0.isTold(in: ended, kind) }, "\(context)")
+                try #require(try trial.isUntouched(by: expected), "\(context)")
             }
-            let faults = try trial.faults(against: expected)
-            number += 1
+            let last = trial.start().wait()
+            let isDone = last.errors.contains("completed this job already")
+            try #require(
+                last.status == (isDone ? 0 : scenario.endStatus), "\(context)\(last.errors)")
+            try #require(try trial.faults(against: expected).isEmpty, "\(context)\(last.errors)")
+            number += 4
         }
         print("faults: \(scenario.testDescription): \(number) calls, \(refused) refused")
+        try #require(refused > 10)
+    }
+
+    @Test(
+        "A run that goes on reads what is left, and not all again",
+        arguments: CrashScenario.all.filter {
+            ["csv to csv", "csv to sqlite, append", "several files as one source"]
+                .contains($0.testDescription)
+        })
+    func readsTheRest(_ scenario: CrashScenario) throws {
+        let whole = try CrashTrial(scenario)
+        try #require(run(whole, at: 0, .kill).status == 0)
+        let total = Faults.calls(in: whole.workspace).count
+        let trial = try CrashTrial(scenario)
+        try #require(run(trial, at: total * 3 / 5, .kill).signal == SIGKILL)
+        _ = Faults.bytesRead(in: trial.workspace)
+        let last = run(trial, at: 0, .kill)
+        try #require(last.status == 0, "\(last.errors)")
+        let found = last.errors.firstMatch(of: /after ([0-9,]+) records/)
+        let done = found.flatMap { Int($0.1.filter { $0 != "," }) } ?? 0
+        try #require((4000...14_000).contains(done), "\(last.errors)")
+        let again = Faults.bytesRead(in: trial.workspace)
+        // The ends of each file are read as well, to know it again.
+        let size = scenario.inputs().reduce(0) { $0 + $1.bytes.count }
+        let ends = again - size / 20_000 * (20_000 - done)
+        #expect((0..<150_000 * scenario.inputs().count).contains(ends), "\(again) of \(size) bytes")
+    }
+
+    @Test(
+        "What cannot be made beside a database or for a lock is an I/O error, and told",
+        arguments: [
+            ("mkdir", "/tranche"), ("create", ".new"), ("create", ".new-journal"),
+            ("mkdir", "/locks"), ("create", ".lock"), ("create", "/state.db-wal"),
+            ("create", "/state.db-shm"), ("create", "/o.db-journal"),
+        ])
+    func cannotMake(name: String, ending: String) throws {
+        var scenario = CrashScenario.small[6]
+        scenario.makesState = true
+        let whole = try CrashTrial(scenario)
+        try #require(run(whole, at: 0, .kill).status == scenario.endStatus)
+        let number = try #require(
+            Faults.calls(in: whole.workspace).firstIndex {
+                $0.name == name && $0.path.hasSuffix(ending)
+            })
+        let trial = try CrashTrial(scenario)
+        let ended = run(trial, at: number + 1, .failure(EDQUOT))
+        let call = try #require(Faults.calls(in: trial.workspace).dropFirst(number).first)
+        #expect(call.isTold(in: ended, .failure(EDQUOT)), "\(call): \(ended.errors)")
+        #expect(trial.start().wait().status == scenario.endStatus)
     }
 
     /// Runs the command with a fault at one of its calls.
@@ -126,5 +183,30 @@ struct FaultTests {
         }
 
         var description: String { "\(kills) kills, \(resumed) resumes" }
+    }
+}
+
+extension Faults.Call {
+    /// Whether a run may come to its end although this failed: the record of the run is told to
+    /// be missing, and for a lock, a draft or a directory there is another way or no need.
+    var isDispensable: Bool {
+        path.contains("/state/") || (name == "fdatasync" && path.hasSuffix("/data"))
+    }
+
+    /// Whether a run that ended says what happened where, and with the status for it.
+    func isTold(in ended: Ended, _ kind: Faults.Kind) -> Bool {
+        let file = path.split(separator: "/").last ?? ""
+        let database = file.prefix { $0 != "-" }
+        let output = file.drop { $0 == "." }.replacing(".part", with: "")
+        let words = unsafe String(cString: strerror(kind.number))
+        // SQLite says it in words of its own, and loses the system's when a file cannot be made.
+        let texts = [words, "disk is full", "unable to open database file"]
+        // A database that cannot be made is no output.
+        let statuses: [Int32] = name == "create" && file == "o.db" ? [73, 74] : [74]
+        return statuses.contains(ended.status) && texts.contains { ended.errors.contains($0) }
+            && (ended.errors.contains(file) || ended.errors.contains(database)
+                || ended.errors.contains(output)
+                || path.hasSuffix("/data"))
+            && ended.errors.contains("hint: ")
     }
 }

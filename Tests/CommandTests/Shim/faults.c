@@ -3,6 +3,7 @@
  *
  *   FAULT_ROOTS  folders, with `:` between them; calls on other files are not counted
  *   FAULT_LOG    a file that gets one line a counted call: its number, name and path
+ *   FAULT_READS  a file that gets one line a read: the bytes that came, and the path
  *   FAULT_AT     the number of the call that meets the fault, from 1
  *   FAULT_KIND   `kill`: the process dies just before the call
  *                `torn`: it dies after half of a write, or just before any other call
@@ -26,8 +27,14 @@
 #include <unistd.h>
 
 static atomic_int calls;
-static int at, error, stays, torn, log_file = -1;
+static int at, error, stays, torn, log_file = -1, read_log = -1;
 static const char *roots;
+
+static int opened(const char *variable) {
+    const char *path = getenv(variable);
+    if (!path) return -1;
+    return syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+}
 
 __attribute__((constructor)) static void begin(void) {
     const char *word = getenv("FAULT_AT");
@@ -37,8 +44,8 @@ __attribute__((constructor)) static void begin(void) {
     torn = word && !strcmp(word, "torn");
     stays = getenv("FAULT_STAYS") != NULL;
     roots = getenv("FAULT_ROOTS");
-    word = getenv("FAULT_LOG");
-    if (word) log_file = syscall(SYS_openat, AT_FDCWD, word, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    log_file = opened("FAULT_LOG");
+    read_log = opened("FAULT_READS");
 }
 
 static int is_below(const char *path) {
@@ -131,6 +138,29 @@ static int on_path(const char *name, int directory, const char *path, int takes_
         } \
         return (result); \
     } while (0)
+
+static ssize_t have_read(int file, ssize_t count) {
+    char path[PATH_MAX], line[PATH_MAX + 64];
+    int reason = errno;
+    if (read_log >= 0 && count > 0 && path_of(file, path) && is_below(path)) {
+        int length = snprintf(line, sizeof line, "%zd %s\n", count, path);
+        syscall(SYS_write, read_log, line, (size_t)length);
+    }
+    errno = reason;
+    return count;
+}
+
+ssize_t read(int file, void *bytes, size_t count) {
+    return have_read(file, NEXT(read)(file, bytes, count));
+}
+
+ssize_t pread(int file, void *bytes, size_t count, off_t offset) {
+    return have_read(file, NEXT(pread)(file, bytes, count, offset));
+}
+
+ssize_t pread64(int file, void *bytes, size_t count, off64_t offset) {
+    return have_read(file, NEXT(pread64)(file, bytes, count, offset));
+}
 
 ssize_t write(int file, const void *bytes, size_t count) {
     WRITES(on_file("write", file, 1), NEXT(write)(file, bytes, count),

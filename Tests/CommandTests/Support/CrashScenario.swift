@@ -168,6 +168,11 @@ struct CrashTrial {
 
     /// Everything that is wrong after the last run; empty when it is as an uninterrupted run's.
     func faults(against expected: Expected) throws -> [String] {
+        try contentFaults(against: expected) + countFaults(expected)
+    }
+
+    /// What is wrong with what was written.
+    func contentFaults(against expected: Expected) throws -> [String] {
         var faults: [String] = []
         switch scenario.target {
         case .file(let name):
@@ -186,7 +191,7 @@ struct CrashTrial {
         }
         let parts = workspace.names.filter { $0.hasSuffix(".part") }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
-        return faults + countFaults(expected)
+        return faults
     }
 
     private func countFaults(_ expected: Expected) -> [String] {

@@ -17,6 +17,16 @@ enum Faults {
         case failure(Int32)
         /// The call, and all later ones that take room, fail with this `errno`.
         case lasting(Int32)
+
+        var isLasting: Bool { if case .lasting = self { true } else { false } }
+
+        /// The `errno`; 0 where the process is killed.
+        var number: Int32 {
+            switch self {
+            case .kill, .tear: 0
+            case .failure(let number), .lasting(let number): number
+            }
+        }
     }
 
     /// A counted call.
@@ -53,7 +63,8 @@ enum Faults {
         let path = workspace.path
         var variables = [
             "LD_PRELOAD": library ?? "", "FAULT_ROOTS": "\(path)/data:\(path)/state",
-            "FAULT_LOG": path + "/io/calls", "FAULT_AT": "\(number)",
+            "FAULT_LOG": path + "/io/calls", "FAULT_READS": path + "/io/reads",
+            "FAULT_AT": "\(number)",
         ]
         switch kind {
         case .kill: variables["FAULT_KIND"] = "kill"
@@ -74,6 +85,17 @@ enum Faults {
         return text.split(separator: "\n").map { line in
             let words = line.split(separator: " ", maxSplits: 2)
             return Call(name: String(words[1]), path: String(words[2]))
+        }
+    }
+
+    /// The bytes of input that the runs of a workspace have read since this was last asked.
+    static func bytesRead(in workspace: Workspace) -> Int {
+        let log = workspace.path + "/io/reads"
+        let text = String(decoding: readFile(log) ?? [], as: UTF8.self)
+        unsafe unlink(log)
+        return text.split(separator: "\n").reduce(0) { sum, line in
+            let words = line.split(separator: " ", maxSplits: 1)
+            return sum + (words[1].hasSuffix("csv") ? Int(words[0]) ?? 0 : 0)
         }
     }
 }
