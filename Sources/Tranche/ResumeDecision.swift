@@ -18,6 +18,9 @@ enum ResumeDecision {
     ) throws {
         // A run that died before its first commit has done nothing that there is to go on from.
         guard let stored, stored.commits > 0 else {
+            if stored == nil, !job.run.startsFresh, assembly.sink.holdsCheckpoint {
+                try Self.refuseLoss(known.lastRun, assembly.sink.name)
+            }
             self = .fresh(notice: nil)
             return
         }
@@ -63,6 +66,17 @@ enum ResumeDecision {
     private static func change(_ assembly: Assembly, _ stored: Checkpoint) -> String? {
         if let change = assembly.source.difference(from: stored.input) { return change }
         return assembly.pipeline == stored.pipeline ? nil : "the pipeline or its options changed"
+    }
+
+    /// Refuses to begin anew, in silence, what an earlier run had begun in a sink that knows nothing
+    /// of it any more.
+    private static func refuseLoss(_ lastRun: RunRecord?, _ sink: String) throws(JobError) {
+        guard let lastRun, lastRun.state != .completed, lastRun.commits > 0 else { return }
+        throw JobError(
+            .data,
+            "run \(lastRun.id) stopped after \(lastRun.counts.read) records, and since then its "
+                + "checkpoint has gone from \(sink)",
+            hint: "restore the database to resume, or start over with --fresh")
     }
 
     private static func refusal(_ change: String, _ stored: Checkpoint) -> JobError {
