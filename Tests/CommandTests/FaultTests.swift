@@ -41,7 +41,9 @@ struct FaultTests {
         try #require(number > 60 && tally.resumed > 10)
     }
 
-    @Test("Killed in run after run, each time one call later", arguments: CrashScenario.small)
+    @Test(
+        "Killed in run after run, each time one call later",
+        arguments: [0, 1, 4, 5, 8].map { CrashScenario.small[$0] })
     func killedInEachRun(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario, checkpoints: 3)
         let trial = try CrashTrial(scenario)
@@ -63,12 +65,12 @@ struct FaultTests {
 
     @Test(
         "An error at each such call is told, and the same command goes on",
-        arguments: [0, 1, 4, 6].map { CrashScenario.small[$0] },
+        arguments: [0, 1, 5, 7].map { CrashScenario.small[$0] },
         [Faults.Kind.lasting(ENOSPC), .failure(EIO), .failure(EDQUOT)])
     func failedAtEachCall(_ scenario: CrashScenario, kind: Faults.Kind) throws {
         let expected = try Expected(scenario, checkpoints: 3)
         var random = SeededGenerator(seed: runSeed ^ UInt64(kind.number))
-        var number = 1 + Int(random.next(upTo: 3))
+        var number = 1 + Int(random.next(upTo: 4))
         var refused = 0
         while true {
             let trial = try CrashTrial(scenario)
@@ -93,7 +95,7 @@ struct FaultTests {
             try #require(
                 last.status == (isDone ? 0 : scenario.endStatus), "\(context)\(last.errors)")
             try #require(try trial.faults(against: expected).isEmpty, "\(context)\(last.errors)")
-            number += 4
+            number += 5
         }
         print("faults: \(scenario.testDescription): \(number) calls, \(refused) refused")
         try #require(refused > 10)
@@ -132,7 +134,7 @@ struct FaultTests {
             ("create", "/state.db-shm"), ("create", "/o.db-journal"),
         ])
     func cannotMake(name: String, ending: String) throws {
-        var scenario = CrashScenario.small[6]
+        var scenario = CrashScenario.small[7]
         scenario.makesState = true
         let whole = try CrashTrial(scenario)
         try #require(run(whole, at: 0, .kill).status == scenario.endStatus)

@@ -104,7 +104,7 @@ struct CrashTrial {
         self.scenario = scenario
         for (name, bytes) in scenario.inputs() { workspace.write(name, bytes) }
         if !scenario.makesState {
-            Samples.state.forEach { workspace.writeState($0.name, $0.bytes) }
+            for (name, bytes) in Samples.state { workspace.writeState(name, bytes) }
         }
         guard case .table(let name) = scenario.target, !scenario.preparation.isEmpty else { return }
         let database = Database(workspace.file(name))
@@ -160,10 +160,17 @@ struct CrashTrial {
     }
 
     /// Whether the last run has recorded that it came to its end.
-    var isRecorded: Bool {
+    var isRecorded: Bool { recorded.state == "COMPLETED" }
+
+    /// What the state store says of the last run; quicker than to ask the program.
+    private var recorded: RunCounts {
         let copy = workspace.copy(of: workspace.path + "/state/tranche/state.db")
-        let states = try? Database(copy).rows("SELECT state FROM runs ORDER BY epoch DESC LIMIT 1")
-        return states == ["COMPLETED"]
+        let columns = (["state"] + RunCounts.names.map { "rows_" + $0 }).joined(separator: ", ")
+        let rows = try? Database(copy).rows(
+            "SELECT \(columns) FROM runs ORDER BY epoch DESC LIMIT 1")
+        let values = rows?.first?.split(separator: "|") ?? []
+        let lines = zip(["state"] + RunCounts.names, values).map { "\($0) \($1)" }
+        return RunCounts(lines.joined(separator: "\n"))
     }
 
     /// Everything that is wrong after the last run; empty when it is as an uninterrupted run's.
@@ -195,7 +202,7 @@ struct CrashTrial {
     }
 
     private func countFaults(_ expected: Expected) -> [String] {
-        let shown = RunCounts(workspace.tranche("runs", "show", "last").text)
+        let shown = recorded
         var faults: [String] = []
         for name in RunCounts.names where shown.count(name) != expected.counts.count(name) {
             faults.append("\(name) \(shown.count(name)), wanted \(expected.counts.count(name))")

@@ -27,6 +27,11 @@ extension CrashScenario {
             inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
             stride: 2, makesState: false),
         CrashScenario(
+            testDescription: "standard input to csv", source: ["-", "--from", "csv"],
+            target: .file("out.csv"), options: ["--max-rejects", "20"],
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, isPiped: true, pace: Self.often,
+            endStatus: 3, stride: 4, makesState: false),
+        CrashScenario(
             testDescription: "append to a new table", source: ["in.csv"], target: .table("o.db"),
             options: ["--max-rejects", "20"], inputs: { [("in.csv", Samples.flawed(0..<180))] },
             pace: Self.often, endStatus: 3, makesState: false),
@@ -49,7 +54,7 @@ extension CrashScenario {
             preparation: [
                 "CREATE TABLE t (\(key), step INTEGER, name TEXT CHECK (name <> 'name 7'))",
                 "INSERT INTO t VALUES (1000, 0, 'old')",
-            ], pace: Self.often, endStatus: 3, stride: 3, makesState: false)
+            ], pace: Self.often, endStatus: 3, stride: 5, makesState: false)
     }
 }
 
