@@ -116,10 +116,12 @@ import Darwin
     }
 
     private func open() throws(JobError) -> Int32 {
-        makeDirectories(splitPath(path).parent)
+        let failure = makeDirectories(splitPath(path).parent)
         let opened = openDescriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
-        guard opened >= 0 else { throw JobError(.createOutput, path, errno: errno) }
-        return opened
+        guard opened < 0 else { return opened }
+        // Why there is no directory tells more than that there is none.
+        let reason = errno == ENOENT && failure != 0 ? failure : errno
+        throw JobError(.createOutput, path, errno: reason)
     }
 
     /// The process that wrote its number into the file; `nil` when none has.
@@ -148,9 +150,13 @@ import Darwin
     }
 }
 
-/// Makes a directory and those above it, for their owner alone; what fails shows at the open.
-private func makeDirectories(_ path: String) {
-    if unsafe mkdir(path, 0o700) == 0 || errno != ENOENT { return }
-    makeDirectories(splitPath(path).parent)
-    _ = unsafe mkdir(path, 0o700)
+/// Makes a directory and those above it, for their owner alone.
+///
+/// - Returns: 0, or the `errno` of the failure; a directory that is there is one, too.
+private func makeDirectories(_ path: String) -> Int32 {
+    if unsafe mkdir(path, 0o700) == 0 { return 0 }
+    guard errno == ENOENT else { return errno }
+    let failure = makeDirectories(splitPath(path).parent)
+    if unsafe mkdir(path, 0o700) == 0 { return 0 }
+    return errno == ENOENT && failure != 0 ? failure : errno
 }

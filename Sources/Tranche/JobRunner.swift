@@ -116,7 +116,7 @@ public struct JobRunner: Sendable {
             assembly.sink.holdsCheckpoint
             ? try assembly.sink.storedCheckpoint(of: key) : known.checkpoint
         let decision = try ResumeDecision(
-            job: job, assembly: assembly, stored: stored, lastRun: known.lastRun)
+            job: job, assembly: assembly, stored: stored, known: known)
         if case .nothingToDo(let run) = decision {
             onEvent(
                 .notice("run \(run) has completed this job already; --fresh runs it once more"))

@@ -13,9 +13,14 @@ enum ResumeDecision {
     case nothingToDo(run: String)
 
     /// - Throws: `JobError(.data)` when the input or the pipeline is not what it was.
-    init(job: JobDefinition, assembly: Assembly, stored: Checkpoint?, lastRun: RunRecord?) throws {
+    init(
+        job: JobDefinition, assembly: Assembly, stored: Checkpoint?, known: StateStore.JobState
+    ) throws {
         // A run that died before its first commit has done nothing that there is to go on from.
         guard let stored, stored.commits > 0 else {
+            if stored == nil, !job.run.startsFresh, assembly.sink.holdsCheckpoint {
+                try Self.refuseLoss(known.lastRun, assembly.sink.name)
+            }
             self = .fresh(notice: nil)
             return
         }
@@ -25,46 +30,53 @@ enum ResumeDecision {
         } else if !stored.isFinal {
             if let change { throw Self.refusal(change, stored) }
             self = .resume(stored)
+        } else if change != nil {
+            self = .fresh(notice: nil)
+        } else if Self.hasDied(known, stored) {
+            // All is written, but perhaps not under the names of its files, and not recorded.
+            self = .resume(stored)
         } else {
-            self = try Self.afterEnd(job, assembly, stored, lastRun, isSame: change == nil)
+            self = try Self.afterEnd(job, assembly, stored)
         }
     }
 
-    /// The earlier run had covered all of its input.
-    private static func afterEnd(
-        _ job: JobDefinition, _ assembly: Assembly, _ stored: Checkpoint, _ lastRun: RunRecord?,
-        isSame: Bool
-    ) throws -> ResumeDecision {
-        guard isSame else { return .fresh(notice: nil) }
-        if assembly.sink.holdsCheckpoint {
-            // Adding the same records again would double them; the other modes may be repeated.
-            guard job.sink.mode ?? .append == .append else { return .fresh(notice: nil) }
-            // All rows are there, but a run that died did not get to its own record.
-            if hasDied(lastRun, stored) { return .resume(stored) }
-            // A stream may bring new records each time.
-            guard assembly.source.isReplayable, try assembly.sink.isComplete(stored) else {
-                return .fresh(notice: nil)
-            }
-            return .nothingToDo(run: stored.run)
-        }
-        if lastRun?.state != .completed { return .resume(stored) }
-        guard job.sink.mode != .replace, assembly.source.isReplayable,
-            try assembly.sink.isComplete(stored)
+    /// The earlier run had covered all of the same input and come to its end.
+    private static func afterEnd(_ job: JobDefinition, _ assembly: Assembly, _ stored: Checkpoint)
+        throws -> ResumeDecision
+    {
+        // Adding the same records to a table again would double them, and a file that must not exist
+        // could not be made; the other modes may be repeated.
+        let isRepeatable =
+            assembly.sink.holdsCheckpoint
+            ? job.sink.mode ?? .append != .append : job.sink.mode == .replace
+        // A stream may bring new records each time.
+        guard !isRepeatable, assembly.source.isReplayable, try assembly.sink.isComplete(stored)
         else { return .fresh(notice: nil) }
         return .nothingToDo(run: stored.run)
     }
 
-    /// Whether the job's last run, which wrote the final checkpoint or began to go on from it, died
-    /// before its record was closed; one that failed before it got so far changes nothing.
-    private static func hasDied(_ lastRun: RunRecord?, _ stored: Checkpoint) -> Bool {
-        guard let lastRun, lastRun.state != .completed else { return false }
-        return lastRun.id == stored.run || lastRun.state != .failed
+    /// Whether neither the run that wrote the final checkpoint, nor one that went on from it, closed
+    /// its record; runs are not counted that failed before they got so far.
+    private static func hasDied(_ known: StateStore.JobState, _ stored: Checkpoint) -> Bool {
+        // In another state store than that run's there is nothing to tell it by.
+        known.lastRun != nil && known.lastCompleted?.epoch ?? 0 < stored.epoch
     }
 
     /// What is no longer as the checkpoint has it; `nil` when all is.
     private static func change(_ assembly: Assembly, _ stored: Checkpoint) -> String? {
         if let change = assembly.source.difference(from: stored.input) { return change }
         return assembly.pipeline == stored.pipeline ? nil : "the pipeline or its options changed"
+    }
+
+    /// Refuses to begin anew, in silence, what an earlier run had begun in a sink that knows nothing
+    /// of it any more.
+    private static func refuseLoss(_ lastRun: RunRecord?, _ sink: String) throws(JobError) {
+        guard let lastRun, lastRun.state != .completed, lastRun.commits > 0 else { return }
+        throw JobError(
+            .data,
+            "run \(lastRun.id) stopped after \(lastRun.counts.read) records, and since then its "
+                + "checkpoint has gone from \(sink)",
+            hint: "restore the database to resume, or start over with --fresh")
     }
 
     private static func refusal(_ change: String, _ stored: Checkpoint) -> JobError {

@@ -72,19 +72,43 @@ struct RepeatedRunTests {
         #expect(count() == 4)
     }
 
-    @Test("A run that died after its last commit gets its record from the next one")
-    func lostRecord() throws {
-        workspace.write("in.csv", Self.rows)
-        #expect(workspace.tranche("copy", "in.csv", "sqlite:o.db#t").status == 0)
+    @Test(
+        "A run that died after its last commit gets its record from the next one",
+        arguments: [[], ["--mode", "replace"]]
+            + ["upsert", "insert-ignore"].map { ["--mode", $0, "--key", "id"] })
+    func lostRecord(_ mode: [String]) throws {
+        workspace.write("in.csv", Self.rows + "3\n")
+        let words = ["copy", "in.csv", "sqlite:o.db#t", "--max-rejects", "1"] + mode
+        #expect(workspace.start(words).wait().status == 3)
+        let rejects = workspace.bytes("o.db.t.rejects.ndjson")
+        // As after a crash between the last commit of the table and the record of the run's end.
         try Database(workspace.path + "/state/tranche/state.db").run(
             "UPDATE runs SET state = 'STARTED', ended_at = NULL, rows_read = 0, rows_written = 0")
-        let again = workspace.tranche("copy", "in.csv", "sqlite:o.db#t")
-        #expect(again.status == 0, "\(again.errors)")
+        let again = workspace.start(words).wait()
+        #expect(again.status == 3, "\(again.errors)")
         #expect(count() == 2)
+        #expect(rejects != nil && workspace.bytes("o.db.t.rejects.ndjson") == rejects)
         let counts = RunCounts(workspace.tranche("runs", "show", "last").text)
-        #expect(counts.state == "COMPLETED" && counts.read == 2 && counts.isConserved)
+        #expect(counts.state == "COMPLETED" && counts.read == 3 && counts.isConserved)
+        #expect(counts.written == 2 && counts.count("rejected") == 1)
         let lines = workspace.tranche("runs").text.split(separator: "\n").dropFirst()
         #expect(lines.count == 2 && !lines.contains { $0.contains("STARTED") })
+    }
+
+    @Test("A failed try after a complete run changes nothing about what is complete")
+    func failedAfterComplete() throws {
+        workspace.write("in.csv", Self.rows)
+        #expect(workspace.tranche("copy", "in.csv", "out.csv").status == 0)
+        unsafe unlink(workspace.file("out.csv"))
+        // As after a crash before a second run, which was to make the file again, began anything.
+        try Database(workspace.path + "/state/tranche/state.db").run(
+            """
+            INSERT INTO runs SELECT 'later', job, name, command, 'STARTED', epoch + 1, pid, host,
+            source, sink, started_at + 1, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL FROM runs
+            """)
+        let again = workspace.tranche("copy", "in.csv", "out.csv")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(workspace.text("out.csv") == Self.rows)
     }
 
     /// A run over many records that was killed after a commit.

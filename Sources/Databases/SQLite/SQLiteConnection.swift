@@ -41,7 +41,8 @@ import TrancheColumnar
             }
         let status = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard status == SQLITE_OK, let handle = unsafe opened else {
-            let error = unsafe SQLiteFailure(status, opened, path: path).jobError(access)
+            let error = unsafe SQLiteFailure(status, opened, path: path)
+                .jobError(access, isOpen: false)
             unsafe sqlite3_close_v2(opened)
             throw error
         }

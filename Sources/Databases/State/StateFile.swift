@@ -90,10 +90,17 @@ enum StateFile {
     }
 
     private static func cannotCreate(_ path: String, _ number: Int32) -> JobError {
-        let isDenied = number == EACCES || number == EPERM || number == EROFS
         let text = unsafe String(cString: strerror(number))
-        return JobError(
-            isDenied ? .permission : .cannotCreate, "cannot create \(path): \(text)",
-            hint: "name a file that can be written with --state")
+        let (code, hint): (JobError.Code, String) =
+            switch number {
+            case EACCES, EPERM, EROFS:
+                (.permission, "name a file that can be written with --state")
+            case ENOSPC, EDQUOT:
+                (.inputOutput, "make room on the disk and run the same command again")
+            case EIO:
+                (.inputOutput, "check the disk, then run the same command again")
+            default: (.cannotCreate, "name a file that can be written with --state")
+            }
+        return JobError(code, "cannot create \(path): \(text)", hint: hint)
     }
 }

@@ -27,6 +27,15 @@ public final class StateStore: CheckpointStore {
         public var checkpoint: Checkpoint?
     }
 
+    /// What is known of a job.
+    public struct JobState: Sendable {
+        /// The newest run; in an active state when it crashed, or goes on.
+        public var lastRun: RunRecord?
+        /// The newest of the runs that came to their end and said so.
+        public var lastCompleted: RunRecord?
+        public var checkpoint: Checkpoint?
+    }
+
     /// Opens the store, and makes it when it is absent.
     ///
     /// - Parameter path: The file; `$XDG_STATE_HOME/tranche/state.db` or
@@ -44,12 +53,13 @@ public final class StateStore: CheckpointStore {
     }
 
     /// What is known of a job, without claiming it.
-    public func state(of job: String) throws -> (lastRun: RunRecord?, checkpoint: Checkpoint?) {
+    public func state(of job: String) throws -> JobState {
         try reading { connection in
-            (
-                try Self.lastRun(of: job, connection),
-                try Repository<CheckpointRecord>(connection).get(job)?.checkpoint
-            )
+            let completed = RunRecord.job == job && RunRecord.state == .completed
+            return JobState(
+                lastRun: try Self.lastRun(of: job, connection),
+                lastCompleted: try Self.newest(where: completed, connection),
+                checkpoint: try Repository<CheckpointRecord>(connection).get(job)?.checkpoint)
         }
     }
 
@@ -135,8 +145,14 @@ public final class StateStore: CheckpointStore {
 extension StateStore {
     private static func lastRun(of job: String, _ connection: SQLiteConnection) throws -> RunRecord?
     {
+        try newest(where: RunRecord.job == job, connection)
+    }
+
+    private static func newest(where filter: Predicate, _ connection: SQLiteConnection) throws
+        -> RunRecord?
+    {
         try Repository<RunRecord>(connection).list(
-            where: RunRecord.job == job, order: [RunRecord.epoch.descending], page: Page(limit: 1)
+            where: filter, order: [RunRecord.epoch.descending], page: Page(limit: 1)
         ).first
     }
 

@@ -26,6 +26,23 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     var preparation: [String] = []
     /// Whether the input comes through a pipe on standard input.
     var isPiped = false
+    /// How often a run commits, and what it reads at once.
+    var pace = ["--checkpoint-every", "1000rows", "--chunk-size", "24KiB"]
+    /// The exit status of a run that gets to its end.
+    var endStatus: Int32 = 0
+
+    /// Of the calls that may meet a fault, one in so many does, by the seed.
+    var stride = 1
+    /// Whether the state store is made by the first run, and not there before.
+    var makesState = true
+
+    /// The file beside the sink that gets what is set aside.
+    var rejectsName: String {
+        switch target {
+        case .file(let name): name + ".rejects.ndjson"
+        case .table(let name): name + ".t.rejects.ndjson"
+        }
+    }
 
     var sinkName: String {
         switch target {
@@ -86,17 +103,20 @@ struct CrashTrial {
     init(_ scenario: CrashScenario) throws {
         self.scenario = scenario
         for (name, bytes) in scenario.inputs() { workspace.write(name, bytes) }
+        if !scenario.makesState {
+            for (name, bytes) in Samples.state { workspace.writeState(name, bytes) }
+        }
         guard case .table(let name) = scenario.target, !scenario.preparation.isEmpty else { return }
         let database = Database(workspace.file(name))
         for statement in scenario.preparation { try database.run(statement) }
     }
 
     /// Starts the command; the same one every time.
-    func start(_ more: [String] = []) -> Child {
+    func start(_ more: [String] = [], environment: [String: String] = [:]) -> Child {
         var words = ["copy", scenario.source[0], scenario.sinkName]
         words += scenario.source.dropFirst() + scenario.options
-        words += ["--checkpoint-every", "1000rows", "--chunk-size", "24KiB"] + more
-        guard scenario.isPiped else { return workspace.start(words) }
+        words += scenario.pace + more
+        guard scenario.isPiped else { return workspace.start(words, environment: environment) }
         // The feeder dies by SIGPIPE when the reader is killed, as it would in a shell.
         let (reading, writing) = openedPipe()
         defer {
@@ -105,7 +125,8 @@ struct CrashTrial {
         }
         let feeder = workspace.start(
             [workspace.file("in.csv")], output: .descriptor(writing), program: "/bin/cat")
-        let child = workspace.start(words, input: .descriptor(reading))
+        let child = workspace.start(
+            words, input: .descriptor(reading), environment: environment)
         child.keep(feeder)
         return child
     }
@@ -126,18 +147,39 @@ struct CrashTrial {
     func isUntouched(by expected: Expected) throws -> Bool {
         switch scenario.target {
         case .file(let name):
-            guard let bytes = workspace.bytes(name) else { return true }
-            return bytes == expected.bytes
+            let old = scenario.inputs().first { $0.name == name }?.bytes
+            let now = workspace.bytes(name)
+            return now == old || now == expected.bytes
         case .table(let name):
             guard scenario.options.contains("replace") else { return true }
-            let database = Database(workspace.file(name))
-            let count = try database.rows("SELECT count(*) FROM t")
+            // A copy: opening the database itself would roll back what the killed run has left.
+            let copy = workspace.copy(of: workspace.file(name))
+            let count = try Database(copy).rows("SELECT count(*) FROM t")
             return count == ["1"] || count == ["\(expected.written)"]
         }
     }
 
+    /// Whether the last run has recorded that it came to its end.
+    var isRecorded: Bool { recorded.state == "COMPLETED" }
+
+    /// What the state store says of the last run; quicker than to ask the program.
+    private var recorded: RunCounts {
+        let copy = workspace.copy(of: workspace.path + "/state/tranche/state.db")
+        let columns = (["state"] + RunCounts.names.map { "rows_" + $0 }).joined(separator: ", ")
+        let rows = try? Database(copy).rows(
+            "SELECT \(columns) FROM runs ORDER BY epoch DESC LIMIT 1")
+        let values = rows?.first?.split(separator: "|") ?? []
+        let lines = zip(["state"] + RunCounts.names, values).map { "\($0) \($1)" }
+        return RunCounts(lines.joined(separator: "\n"))
+    }
+
     /// Everything that is wrong after the last run; empty when it is as an uninterrupted run's.
     func faults(against expected: Expected) throws -> [String] {
+        try contentFaults(against: expected) + countFaults(expected)
+    }
+
+    /// What is wrong with what was written.
+    func contentFaults(against expected: Expected) throws -> [String] {
         var faults: [String] = []
         switch scenario.target {
         case .file(let name):
@@ -151,15 +193,20 @@ struct CrashTrial {
                 "SELECT name FROM sqlite_master WHERE name LIKE '\\_tranche\\_new%' ESCAPE '\\'")
             if !leftovers.isEmpty { faults.append("left over: \(leftovers)") }
         }
+        if workspace.bytes(scenario.rejectsName) != expected.rejects {
+            faults.append("\(scenario.rejectsName) differs")
+        }
         let parts = workspace.names.filter { $0.hasSuffix(".part") }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
-        return faults + countFaults(expected)
+        return faults
     }
 
     private func countFaults(_ expected: Expected) -> [String] {
-        let shown = RunCounts(workspace.tranche("runs", "show", "last").text)
+        let shown = recorded
         var faults: [String] = []
-        if shown.read != expected.read { faults.append("read \(shown.read) of \(expected.read)") }
+        for name in RunCounts.names where shown.count(name) != expected.counts.count(name) {
+            faults.append("\(name) \(shown.count(name)), wanted \(expected.counts.count(name))")
+        }
         if !shown.isConserved { faults.append("a record was lost: \(shown)") }
         if shown.state != "COMPLETED" { faults.append("state \(shown.state)") }
         return faults
@@ -170,22 +217,26 @@ struct CrashTrial {
 final class Expected {
     let trial: CrashTrial
     let bytes: [UInt8]
+    /// What was set aside; `nil` when nothing was.
+    let rejects: [UInt8]?
     let seconds: Double
-    let read: Int
-    let written: Int
+    let counts: RunCounts
+    var written: Int { counts.written }
     var databasePath: String {
         if case .table(let name) = trial.scenario.target { return trial.workspace.file(name) }
         return ""
     }
 
-    init(_ scenario: CrashScenario) throws {
+    init(_ scenario: CrashScenario, checkpoints: Int = 10) throws {
         trial = try CrashTrial(scenario)
         let ended = trial.start().wait()
-        try #require(ended.status == 0, "\(ended.errors)")
+        try #require(ended.status == scenario.endStatus, "\(ended.errors)")
         seconds = ended.seconds
-        let counts = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
-        (read, written) = (counts.read, counts.written)
-        try #require(counts.checkpoints >= 10, "too few checkpoints to be interrupted between them")
+        counts = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
+        rejects = trial.workspace.bytes(scenario.rejectsName)
+        try #require(counts.count("rejected") > 0 || rejects == nil)
+        try #require(
+            counts.checkpoints >= checkpoints, "too few checkpoints to be interrupted between them")
         if case .file(let name) = scenario.target {
             bytes = trial.workspace.bytes(name) ?? []
             try #require(!bytes.isEmpty)
@@ -197,6 +248,8 @@ final class Expected {
 
 /// The counts that `tranche runs show` prints.
 struct RunCounts {
+    static let names = ["read", "written", "filtered", "rejected", "duplicate", "limited"]
+
     private let values: [String: String]
 
     init(_ text: String) {
@@ -218,7 +271,7 @@ struct RunCounts {
     var checkpoints: Int { Int(values["checkpoints"]?.prefix { $0 != " " } ?? "") ?? 0 }
     /// read = written + filtered + rejected + duplicate + limited.
     var isConserved: Bool {
-        read == ["written", "filtered", "rejected", "duplicate", "limited"].map(count).reduce(0, +)
+        read == Self.names.dropFirst().map(count).reduce(0, +)
     }
 }
 

@@ -32,9 +32,25 @@ final class Workspace: Sendable {
 
     func write(_ name: String, _ text: String) { write(name, Array(text.utf8)) }
 
+    /// Writes a file of the state store's directory.
+    func writeState(_ name: String, _ bytes: [UInt8]) {
+        unsafe mkdir(path + "/state/tranche", 0o700)
+        writeFile(path + "/state/tranche/" + name, bytes)
+    }
+
     func bytes(_ name: String) -> [UInt8]? { readFile(file(name)) }
 
     func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// A copy of a database file and its journals, for looking into it without changing it.
+    func copy(of database: String) -> String {
+        let name = path + "/io/copy.db"
+        for suffix in ["", "-journal", "-wal"] {
+            unsafe unlink(name + suffix)
+            if let bytes = readFile(database + suffix) { writeFile(name + suffix, bytes) }
+        }
+        return name
+    }
 
     /// The names in the working directory, sorted; those of hidden files among them.
     var names: [String] { fileNames(in: data) }
