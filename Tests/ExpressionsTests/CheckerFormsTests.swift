@@ -152,7 +152,7 @@ import TrancheColumnar
         #expect(try evaluate("x in (\(list))", columns: Self.columns) == ["true", "true", nil])
         let terms = (0..<10_000).map { "x = \($0)" }.joined(separator: " or ")
         #expect(try evaluate(terms, columns: Self.columns) == ["true", "true", nil])
-        let sum = Array(repeating: "x", count: 900).joined(separator: " + ")
-        #expect(try evaluate(sum, columns: Self.columns) == ["900", "4500", nil])
+        let sum = Array(repeating: "x", count: 200).joined(separator: " + ")
+        #expect(try evaluate(sum, columns: Self.columns) == ["200", "1000", nil])
     }
 }

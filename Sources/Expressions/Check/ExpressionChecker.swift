@@ -6,7 +6,7 @@ public import TrancheColumnar
 /// once.
 public struct ExpressionChecker {
     /// The height of a tree that is refused when exceeded, so that walks may recurse.
-    static let greatestHeight = 1000
+    static let greatestHeight = 250
 
     /// What is allowed but hardly meant, such as `x = null`.
     public private(set) var notices: [ExpressionError] = []
