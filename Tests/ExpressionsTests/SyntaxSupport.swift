@@ -12,14 +12,16 @@ func onSmallStack(_ body: @escaping @Sendable () -> Void) {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
+    // Not made by `init()`, which the importer counts to another module here.
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    defer { unsafe attributes.deallocate() }
+    unsafe pthread_attr_init(attributes)
     #if DEBUG
     let stackBytes = 2048 << 10
     #else
     let stackBytes = 512 << 10
     #endif
-    unsafe pthread_attr_setstacksize(&attributes, stackBytes)
+    unsafe pthread_attr_setstacksize(attributes, stackBytes)
     #if canImport(Glibc)
     var thread = pthread_t()
     #else
@@ -27,7 +29,7 @@ func onSmallStack(_ body: @escaping @Sendable () -> Void) {
     #endif
     let work = unsafe Unmanaged.passRetained(Work(body))
     let status = unsafe pthread_create(
-        &thread, &attributes,
+        &thread, attributes,
         { argument in
             #if canImport(Glibc)
             guard let argument = unsafe argument else { return nil }
@@ -41,5 +43,5 @@ func onSmallStack(_ body: @escaping @Sendable () -> Void) {
     #else
     if let thread = unsafe thread { unsafe pthread_join(thread, nil) }
     #endif
-    unsafe pthread_attr_destroy(&attributes)
+    unsafe pthread_attr_destroy(attributes)
 }

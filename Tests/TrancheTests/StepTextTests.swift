@@ -39,31 +39,23 @@ struct StepTextTests {
         forAll("quoted names", name.array(1...4)) { names in
             let plan = SelectPlan(names.map { SelectPlan.Item(column: $0, alias: $0 + "x") })
             let read = try #require(try parseStep(plan.text) as? SelectPlan)
-            return try same(read.items, plan.items)
+            return try same(read.text, plan.text)
         }
     }
 
     @Test(
         "A bad step says what was found and what to do",
         arguments: [
-            ("", "found no step, wanted one of select, drop, rename, cast, limit", nil),
+            ("", "found no step, wanted one of filter, derive, select", nil),
             (
-                "selct a", "found step selct, wanted one of select, drop, rename, cast, limit",
+                "selct a", "found step selct, wanted one of filter, derive, select",
                 "did you mean select?"
             ),
             (
                 "frobnicate",
-                "found step frobnicate, wanted one of select, drop, rename, cast, limit",
+                "found step frobnicate, wanted one of filter, derive, select",
                 "begin with the name of a step"
             ),
-            ("select", "found a missing column name", "write names separated by commas: a, b"),
-            ("select a,", "found a missing column name", "write names separated by commas: a, b"),
-            ("select a,,b", "found a missing column name", "write names separated by commas: a, b"),
-            (
-                "select a b", "found 'a b', wanted column as name",
-                "put names that hold blanks in double quotes"
-            ),
-            ("select \"a", "found a quote that is not closed", "close the quoted name with \""),
             (
                 "drop a as b", "found 'a as b', wanted a column",
                 "put names that hold blanks in double quotes"
@@ -92,5 +84,23 @@ struct StepTextTests {
         #expect(error?.code == .pipeline && error?.location == "j.yaml:3:5")
         #expect(error?.message.hasPrefix("step '\(text)': \(message)") == true)
         #expect(error?.hint == hint)
+    }
+
+    @Test(
+        "A bad expression is shown with a caret under the place",
+        arguments: [
+            ("select", "found the end, wanted an expression", "  \n  ^"),
+            ("select a,", "found the end, wanted an expression", "  a,\n    ^"),
+            ("select a,,b", "found ',', wanted an expression", "  a,,b\n    ^"),
+            ("select a b", "found 'b', wanted a comma, an operator or 'as'", "  a b\n    ^"),
+            ("filter a >", "found the end, wanted an expression", "  a >\n     ^"),
+            ("derive x 1", "found '1', wanted '='", "  x 1\n    ^"),
+        ])
+    func badExpression(_ text: String, _ message: String, _ excerpt: String) {
+        let error = #expect(throws: JobError.self) { try parseStep(text, at: "j.yaml:3:5") }
+        let word = text.prefix { $0 != " " }
+        #expect(error?.code == .pipeline && error?.location == "j.yaml:3:5")
+        #expect(error?.message == "step \(word): \(message)")
+        #expect(error?.excerpt == excerpt)
     }
 }
