@@ -22,13 +22,15 @@ public struct SelectPlan: StepPlan {
     /// A selection of columns alone.
     public init(_ items: [Item]) {
         names = items
-        let parts = items.map { item in
+        source = ExpressionText(step: "select", text: Self.text(of: items), location: nil)
+    }
+
+    private static func text(of items: [Item]) -> String {
+        items.map { item in
             item.column == item.alias
                 ? quotedName(item.column)
                 : "\(quotedName(item.column)) as \(quotedName(item.alias))"
-        }
-        source = ExpressionText(
-            step: "select", text: parts.joined(separator: ", "), location: nil)
+        }.joined(separator: ", ")
     }
 
     /// - Parameters:
@@ -40,7 +42,12 @@ public struct SelectPlan: StepPlan {
         self.names = names
     }
 
-    public var text: String { "select \(source.text)" }
+    public var text: String {
+        guard let names, names.allSatisfy({ isPlainName($0.column) }) else {
+            return "select \(source.text)"
+        }
+        return "select " + Self.text(of: names)
+    }
 
     /// Names alone pass their columns on as they are.
     public var readsTypes: Bool {
@@ -60,7 +67,7 @@ public struct SelectPlan: StepPlan {
     public func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step {
         if let items = columns(input) { return try project(items, input, wanted) }
         let items = try values(input)
-        try refuseTwins(items.map(\.alias))
+        try refuseTwins(items.map { ($0.alias, $0.alias) })
         let kept = items.filter { wanted?.contains($0.alias) ?? true || $0.value.column == nil }
         return try makeStep(kept, input)
     }
@@ -91,7 +98,7 @@ public struct SelectPlan: StepPlan {
     private func project(_ items: [Item], _ input: Schema, _ wanted: Set<String>?)
         throws(JobError) -> any Step
     {
-        try refuseTwins(items.map(\.alias))
+        try refuseTwins(items.map { ($0.alias, $0.column) })
         var columns: [Int] = []
         var fields: [Field] = []
         for item in items {
@@ -107,12 +114,12 @@ public struct SelectPlan: StepPlan {
         return ProjectionStep(name: name, columns: columns, output: Schema(fields))
     }
 
-    private func refuseTwins(_ aliases: [String]) throws(JobError) {
+    private func refuseTwins(_ items: [(alias: String, column: String)]) throws(JobError) {
         var taken: Set<String> = []
-        for alias in aliases where !taken.insert(alias).inserted {
+        for (alias, column) in items where !taken.insert(alias).inserted {
             throw JobError(
                 .pipeline, "step select: two columns are called \(alias)", at: source.location,
-                hint: "give one of them another name with: \(alias) as …")
+                hint: "give one of them another name with: \(column) as …")
         }
     }
 

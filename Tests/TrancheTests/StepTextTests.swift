@@ -89,11 +89,11 @@ struct StepTextTests {
     @Test(
         "A bad expression is shown with a caret under the place",
         arguments: [
-            ("select", "found the end, wanted an expression", "  \n  ^"),
-            ("select a,", "found the end, wanted an expression", "  a,\n    ^"),
-            ("select a,,b", "found ',', wanted an expression", "  a,,b\n    ^"),
+            ("select", "found end of expression, wanted a value", "  \n  ^"),
+            ("select a,", "found end of expression, wanted a value", "  a,\n    ^"),
+            ("select a,,b", "found ',', wanted a value", "  a,,b\n    ^"),
             ("select a b", "found 'b', wanted a comma, an operator or 'as'", "  a b\n    ^"),
-            ("filter a >", "found the end, wanted an expression", "  a >\n     ^"),
+            ("filter a >", "found end of expression, wanted a value", "  a >\n     ^"),
             ("derive x 1", "found '1', wanted '='", "  x 1\n    ^"),
         ])
     func badExpression(_ text: String, _ message: String, _ excerpt: String) {
