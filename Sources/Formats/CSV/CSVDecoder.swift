@@ -26,29 +26,33 @@ public struct CSVDecoder: ChunkDecoder {
     }
 
     public func decode(_ chunk: Chunk) throws(JobError) {
-        unsafe withUnsafeTemporaryAllocation(
+        let isKnownText = unsafe withUnsafeTemporaryAllocation(
             of: UnsafeMutablePointer<FieldSlice>.self, capacity: wanted.count
         ) { outputs in
             unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: fieldCount + 2) { ends in
                 guard let base = outputs.baseAddress, let places = ends.baseAddress
                 else { return unsafe split(chunk, nil, ends.baseAddress) }
-                unsafe split(chunk, base, places)
+                return unsafe split(chunk, base, places)
             }
         }
         if !dialect.nullTokens.isEmpty { markNullTokens(chunk) }
-        validateText(chunk)
+        if !isKnownText { validateText(chunk) }
         removeFaults(chunk)
     }
 
     /// Cuts the input into records and fields.
+    ///
+    /// - Returns: Whether the input is known to be ASCII text without NUL.
     private func split(
         _ chunk: Chunk, _ outputs: UnsafeMutablePointer<UnsafeMutablePointer<FieldSlice>>?,
         _ ends: UnsafeMutablePointer<Int32>?
-    ) {
-        guard let ends = unsafe ends else { return }
+    ) -> Bool {
+        guard let ends = unsafe ends else { return false }
         var splitter = unsafe CSVSplitter(
             chunk: chunk, decoder: self, outputs: outputs, ends: ends)
         splitter.run()
+        chunk.isEscapeFree = splitter.isPlain
+        return splitter.isPlain && splitter.hasOnlyASCII
     }
 
     /// Turns clean slices that spell a NULL token into NULL.
