@@ -106,7 +106,7 @@ extension CSVSplitter {
             unsafe starts[row] = ends[0] &+ 1
             for index in 0..<groupCount {
                 let field = unsafe groups[index]
-                unsafe FourSlices(ends + field).store(columns + field, row)
+                unsafe storeFourSlices(ends + field, columns + field, row)
             }
             let start = unsafe ends[fieldCount &- 1] &+ 1
             unsafe ends += fieldCount
