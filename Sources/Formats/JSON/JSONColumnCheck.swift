@@ -21,7 +21,9 @@ struct JSONColumnCheck {
             if style == .string {
                 return unsafe isEscapeFree || needNoEscapes(bytes, cells, rows, count)
             }
-            return unsafe isShort && areNumbers(bytes, cells, rows, count)
+            guard isShort else { return false }
+            let start = unsafe all.length < 8 ? countOfDigits(bytes, cells, rows, count) : 0
+            return unsafe areNumbers(bytes, cells, rows, start..<count)
         }
         if !isGood { path = .judged }
     }
@@ -29,9 +31,9 @@ struct JSONColumnCheck {
     /// Whether each value is NULL or a canonical number of at most 15 bytes.
     private func areNumbers(
         _ bytes: UnsafePointer<UInt8>, _ cells: UnsafePointer<FieldSlice>,
-        _ rows: UnsafePointer<UInt32>?, _ count: Int
+        _ rows: UnsafePointer<UInt32>?, _ positions: Range<Int>
     ) -> Bool {
-        for position in 0..<count {
+        for position in positions {
             let cell = unsafe cells[rows.map { unsafe Int($0[position]) } ?? position]
             let text = unsafe bytes + cell.start
             if unsafe oddities(text, cell) == 0 { continue }
@@ -86,4 +88,28 @@ private func unionOfCells(
         for row in 0..<count { unsafe packed |= cells[row].packed }
     }
     return FieldSlice(offset: 0, packed: packed)
+}
+
+/// How many values, of at most 7 bytes, are NULL or digits, the first no zero unless alone, before
+/// one that is neither.
+@inline(never)
+private func countOfDigits(
+    _ bytes: UnsafePointer<UInt8>, _ cells: UnsafePointer<FieldSlice>,
+    _ rows: UnsafePointer<UInt32>?, _ count: Int
+) -> Int {
+    for position in 0..<count {
+        let cell = unsafe cells[rows.map { unsafe Int($0[position]) } ?? position]
+        let text = unsafe UnsafeRawPointer(bytes + cell.start)
+        let length = UInt64(truncatingIfNeeded: cell.length)
+        // Digits become 0...9, and what stands behind the text is shifted out.
+        let word = unsafe text.loadUnaligned(as: UInt64.self).littleEndian ^ 0x3030_3030_3030_3030
+        let digits = word &<< (0 &- (8 &* length))
+        // A byte above 9 carries into its high bit, or has it already.
+        let others = (digits &+ 0x7676_7676_7676_7676) | digits
+        // Below zero, and so with a high bit: no text, or a zero before something.
+        let flaw = (length &- 1) | (((word & 0xFF) &- 1) & (1 &- length))
+        let isKnown = UInt64(truncatingIfNeeded: cell.packed &>> 31) &- 1
+        if (others | flaw) & isKnown & 0x8080_8080_8080_8080 != 0 { return position }
+    }
+    return count
 }

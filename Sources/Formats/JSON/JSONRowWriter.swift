@@ -46,35 +46,34 @@ import TrancheColumnar
             while unsafe column < end {
                 defer { unsafe column += 1 }
                 unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
-                let cell = unsafe column.pointee.cells[row]
+                let cell = unsafe loadCell(column.pointee.cells + row)
                 let text = unsafe bytes + cell.start
-                switch unsafe column.pointee.path {
-                case .short:
+                let path = unsafe column.pointee.path
+                if path.rawValue <= JSONCellPath.medium.rawValue {
                     unsafe SixteenBytes(text).store(out)
+                    if path == .medium { unsafe SixteenBytes(text + 16).store(out + 16) }
                     unsafe out += cell.length
-                case .medium:
-                    unsafe SixteenBytes(text).store(out)
-                    unsafe SixteenBytes(text + 16).store(out + 16)
-                    unsafe out += cell.length
-                case .nullable:
+                    continue
+                }
+                if path == .nullable {
                     unsafe out = putNullable(cell, text, null, Int(column.pointee.quotes), out)
-                case .judged:
-                    let isTyped = unsafe column.pointee.style.rawValue >= JSONStyle.firstTyped
-                    let length = isTyped ? 0 : cell.length
-                    let needed = rowRoom &+ 6 &* length
-                    if length > Self.shortLength, unsafe out + needed > limit {
-                        unsafe (base, out, limit) = grow(out, needed)
-                    }
-                    if !isTyped, cell.isNull {
-                        unsafe out = putNull(out)
-                    } else if unsafe column.pointee.style == .string {
-                        unsafe out = putString(text, length, out)
-                    } else {
-                        let index = unsafe column - first
-                        let next = unsafe otherValue(text, length, row, index, out)
-                        fits = unsafe next != nil
-                        unsafe out = next ?? out
-                    }
+                    continue
+                }
+                let isTyped = unsafe column.pointee.style.rawValue >= JSONStyle.firstTyped
+                let length = isTyped ? 0 : cell.length
+                let needed = rowRoom &+ 6 &* length
+                if length > Self.shortLength, unsafe out + needed > limit {
+                    unsafe (base, out, limit) = grow(out, needed)
+                }
+                if !isTyped, cell.isNull {
+                    unsafe out = putNull(out)
+                } else if unsafe column.pointee.style == .string {
+                    unsafe out = putString(text, length, out)
+                } else {
+                    let index = unsafe column - first
+                    let next = unsafe otherValue(text, length, row, index, out)
+                    fits = unsafe next != nil
+                    unsafe out = next ?? out
                 }
                 if !fits { break }
             }
@@ -122,6 +121,15 @@ import TrancheColumnar
     }
 
     // MARK: The most common values
+
+    /// Loads a cell at once; its parts are told apart in registers.
+    @inline(__always)
+    private func loadCell(_ cell: UnsafePointer<FieldSlice>) -> FieldSlice {
+        let word = unsafe UnsafeRawPointer(cell).loadUnaligned(as: UInt64.self).littleEndian
+        return FieldSlice(
+            offset: UInt32(truncatingIfNeeded: word),
+            packed: UInt32(truncatingIfNeeded: word &>> 32))
+    }
 
     /// Copies what stands before a value, most often less than 32 bytes.
     @inline(__always)
