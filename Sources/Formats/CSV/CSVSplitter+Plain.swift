@@ -35,8 +35,9 @@ extension CSVSplitter {
 
     /// Splits up to the first record with a quote.
     ///
-    /// - Parameter list: Room for the ends of one record and of a batch: the first entry is one
-    ///   before the batch's first record.
+    /// The list has room for the ends of one record and of a batch; its first entry is one before
+    /// the batch's first record.
+    ///
     /// - Returns: Where that record begins; the input's count when there is none.
     private mutating func splitPlain(
         _ list: UnsafeMutablePointer<UInt32>, _ targets: inout FieldTargets, _ spare: Column
@@ -87,9 +88,8 @@ extension CSVSplitter {
         return true
     }
 
-    /// Makes slices of records of the right width.
-    ///
-    /// - Parameter list: One before the first record, then the ends of the fields.
+    /// Makes slices of records of the right width; the list is one before the first record, then
+    /// the ends of the fields.
     @inline(__always)
     private mutating func storeRows(
         _ list: UnsafePointer<UInt32>, _ rows: Int, _ bytes: UnsafePointer<UInt8>,

@@ -63,6 +63,8 @@ enum JSONCellPath: UInt8 {
     private let texts: UnsafeMutablePointer<UInt8>
 
     /// - Parameters:
+    ///   - chunk: The chunk, whose columns are those of `fields`.
+    ///   - fields: What the columns hold.
     ///   - keys: The text before each value, from `{` or the comma to the colon.
     ///   - ending: What ends a record, at most 8 bytes.
     init(_ chunk: Chunk, _ fields: [Field], keys: [[UInt8]], ending: [UInt8]) {

@@ -44,8 +44,9 @@ struct JSONColumnCheck {
         return true
     }
 
-    /// Zero for NULL, and for 1 to 15 digits, the first no zero unless alone, perhaps behind a
-    /// minus. There is no branch, as such values differ from row to row.
+    /// Zero for NULL, and for 1 to 15 digits as JSON writes them, perhaps behind a minus.
+    ///
+    /// There is no branch, as such values differ from row to row.
     @inline(__always)
     private func oddities(_ text: UnsafePointer<UInt8>, _ cell: FieldSlice) -> UInt32 {
         let length = UInt32(truncatingIfNeeded: cell.length)
