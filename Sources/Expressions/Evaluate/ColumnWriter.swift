@@ -25,15 +25,17 @@ struct ColumnWriter {
             column.representation = .int64
             column.setAllValid(chunk.rowCount)
             let (from, out) = unsafe (vector.cells(Int64.self), column.int64s)
-            rows.forEach { row in
-                if vector.isNull(row) { column.setNull(row) } else { unsafe out[row] = from[row] }
+            rows.each { row in
+                if vector.isNull(row) { return column.setNull(row) }
+                unsafe out[row] = from[row]
             }
         case .double:
             column.representation = .double
             column.setAllValid(chunk.rowCount)
             let (from, out) = unsafe (vector.cells(Double.self), column.doubles)
-            rows.forEach { row in
-                if vector.isNull(row) { column.setNull(row) } else { unsafe out[row] = from[row] }
+            rows.each { row in
+                if vector.isNull(row) { return column.setNull(row) }
+                unsafe out[row] = from[row]
             }
         case .text: writeTexts(vector, column, rows)
         case .bool:
@@ -54,8 +56,11 @@ struct ColumnWriter {
         let (from, out) = unsafe (vector.cells(Text.self), column.slices)
         let first = unsafe UnsafePointer(chunk.bytes.base)
         let last = unsafe first + chunk.bytes.count
-        rows.forEach { row in
-            guard !vector.isNull(row) else { return unsafe out[row] = .null }
+        rows.each { row in
+            guard !vector.isNull(row) else {
+                unsafe out[row] = .null
+                return
+            }
             let text = unsafe from[row]
             if unsafe text.start >= first, unsafe text.start + text.count <= last {
                 unsafe out[row] = FieldSlice(offset: text.start - first, length: text.count)
@@ -73,8 +78,11 @@ struct ColumnWriter {
         _ append: (Value, ByteBuffer) -> Void
     ) {
         let (from, out) = unsafe (vector.cells(Value.self), column.slices)
-        rows.forEach { row in
-            guard !vector.isNull(row) else { return unsafe out[row] = .null }
+        rows.each { row in
+            guard !vector.isNull(row) else {
+                unsafe out[row] = .null
+                return
+            }
             let start = gathered.count
             unsafe append(from[row], gathered)
             unsafe out[row] = FieldSlice(offset: origin + start, length: gathered.count - start)

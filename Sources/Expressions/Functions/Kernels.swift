@@ -6,8 +6,8 @@ func total<A: Lane, R: Lane>(_ operation: @escaping @Sendable (A) -> R) -> Kerne
     { _, rows, arguments, result in
         let a = arguments[0]
         let (cells, out) = unsafe (a.cells(A.self), result.cells(R.self))
-        rows.forEach { row in unsafe out[row] = operation(cells[row]) }
-        if a.hasNulls { rows.forEach { row in if a.isNull(row) { result.setNull(row) } } }
+        rows.each { row in unsafe out[row] = operation(cells[row]) }
+        if a.hasNulls { rows.each { row in if a.isNull(row) { result.setNull(row) } } }
     }
 }
 
@@ -17,9 +17,9 @@ func total<A: Lane, B: Lane, R: Lane>(_ operation: @escaping @Sendable (A, B) ->
         let (a, b) = (arguments[0], arguments[1])
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in unsafe out[row] = operation(cellsA[row], cellsB[row]) }
+        rows.each { row in unsafe out[row] = operation(cellsA[row], cellsB[row]) }
         if a.hasNulls || b.hasNulls {
-            rows.forEach { row in if a.isNull(row) || b.isNull(row) { result.setNull(row) } }
+            rows.each { row in if a.isNull(row) || b.isNull(row) { result.setNull(row) } }
         }
     }
 }
@@ -36,14 +36,14 @@ func checked<A: Lane, B: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
         var hasFailure = false
-        rows.forEach { row in
+        rows.each { row in
             let (value, isFailure) = unsafe operation(cellsA[row], cellsB[row])
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
         }
         let hasNulls = a.hasNulls || b.hasNulls
         guard hasNulls || hasFailure else { return }
-        rows.forEach { row in
+        rows.each { row in
             if a.isNull(row) || b.isNull(row) { return result.setNull(row) }
             guard hasFailure, unsafe operation(cellsA[row], cellsB[row]).1 else { return }
             frame.fail(row, unsafe fault(cellsA[row], cellsB[row]))
@@ -61,13 +61,13 @@ func checked<A: Lane, R: Lane>(
         let a = arguments[0]
         let (cells, out) = unsafe (a.cells(A.self), result.cells(R.self))
         var hasFailure = false
-        rows.forEach { row in
+        rows.each { row in
             let (value, isFailure) = unsafe operation(cells[row])
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
         }
         guard a.hasNulls || hasFailure else { return }
-        rows.forEach { row in
+        rows.each { row in
             if a.isNull(row) { return result.setNull(row) }
             guard hasFailure, unsafe operation(cells[row]).1 else { return }
             frame.fail(row, fault)

@@ -11,7 +11,7 @@ func lift<A: Lane, R: Lane>(
         let a = arguments[0]
         let cells = unsafe a.cells(A.self)
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row) else { return result.setNull(row) }
             unsafe store(frame, row, result, out) { () throws(EvalFault) in
                 unsafe try body(cells[row], frame)
@@ -27,7 +27,7 @@ func lift<A: Lane, B: Lane, R: Lane>(
         let (a, b) = (arguments[0], arguments[1])
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row) else { return result.setNull(row) }
             unsafe store(frame, row, result, out) { () throws(EvalFault) in
                 unsafe try body(cellsA[row], cellsB[row], frame)
@@ -44,7 +44,7 @@ func lift<A: Lane, B: Lane, C: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let cellsC = unsafe c.cells(C.self)
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row), !c.isNull(row) else {
                 return result.setNull(row)
             }
@@ -63,7 +63,7 @@ func lift<A: Lane, B: Lane, C: Lane, D: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let (cellsC, cellsD) = unsafe (c.cells(C.self), d.cells(D.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row), !c.isNull(row), !d.isNull(row) else {
                 return result.setNull(row)
             }
@@ -81,7 +81,7 @@ func liftTexts<R: Lane>(
     { frame, rows, arguments, result in
         let out = unsafe result.cells(R.self)
         var values: [Text?] = Array(repeating: nil, count: arguments.count)
-        rows.forEach { row in
+        rows.each { row in
             for (index, argument) in arguments.enumerated() {
                 values[index] = argument.isNull(row) ? nil : unsafe argument.cells(Text.self)[row]
             }
@@ -111,13 +111,16 @@ private func store<R: Lane>(
 @inline(__always)
 private func kept<R: Lane>(_ value: R, _ frame: Frame) -> R {
     guard R.self == Text.self, frame.scratch.count > 0 else { return value }
-    return unsafe unsafeBitCast(keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
+    return unsafe unsafeBitCast(
+        keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
 }
 
 private func keptText(_ text: Text, _ frame: Frame) -> Text {
     let scratch = frame.scratch
     defer { scratch.count = 0 }
     let start = unsafe UnsafePointer(scratch.base)
-    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else { return text }
+    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else {
+        return text
+    }
     return frame.texts.keep(text)
 }
