@@ -22,6 +22,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "rename": return RenamePlan(try reader.items(aliases: .required))
     case "cast": return CastPlan(try reader.casts())
     case "limit": return LimitPlan(try reader.count())
+    case "dedupe", "distinct": return try parseDedupe(text, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -30,7 +31,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     }
 }
 
-private let stepNames = ["select", "drop", "rename", "cast", "limit"]
+private let stepNames = ["select", "drop", "rename", "cast", "limit", "dedupe", "distinct"]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 
 /// A column name as it has to be written in a step's text.

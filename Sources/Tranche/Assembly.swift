@@ -27,6 +27,7 @@ struct Assembly {
         schema = planned.schema
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
+        try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
 

@@ -29,6 +29,7 @@ public struct JobRunner: Sendable {
         defer {
             assembly.source.close()
             assembly.sink.close()
+            assembly.closeKeys()
         }
         if assembly.sink.guarantee == .atLeastOnce {
             try refuseRejectsPath(nil)
@@ -136,6 +137,7 @@ public struct JobRunner: Sendable {
                 onEvent(.resuming(after: saved.counts.read, run: saved.run))
             } else {
                 try store.clear(key)
+                assembly.removeStaleKeys(job)
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
@@ -167,6 +169,7 @@ public struct JobRunner: Sendable {
             if isStream { try assembly.source.seek(to: checkpoint.source) }
             try assembly.sink.publish()
             try rejects.publish()
+            assembly.finishKeys()
             return RunOutcome(checkpoint: checkpoint, steps: [], isStopped: false, commits: 0)
         }
         if isResuming { try assembly.source.seek(to: checkpoint.source) }
