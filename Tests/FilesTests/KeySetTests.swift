@@ -82,7 +82,7 @@ struct KeySetTests {
         log = directory.file(".out.csv.dedupe")
     }
 
-    private func set(_ memoryBytes: Int = 1 << 20) throws -> KeySet {
+    private func keySet(_ memoryBytes: Int = 1 << 20) throws -> KeySet {
         try KeySet(beside: output, word: "", memoryBytes: memoryBytes)
     }
 
@@ -140,7 +140,7 @@ struct KeySetTests {
     func resumes(_ memoryBytes: Int) throws {
         let keys = keys(8000, of: 5000, seed: runSeed)
         let expected = firsts(keys[...])
-        let first = try set(memoryBytes)
+        let first = try keySet(memoryBytes)
         try first.open(for: start(), resuming: nil)
         _ = try first.insert(keys[..<3000], batchRows: 100)
         // Ahead of the checkpoint, and durable.
@@ -149,7 +149,7 @@ struct KeySetTests {
         first.close()
         let longer = size(log)
         let covered = Int64(expected[..<3000].count { $0 })
-        let second = try set(memoryBytes)
+        let second = try keySet(memoryBytes)
         try second.open(for: start(), resuming: covered)
         #expect(size(log) < longer)
         #expect(try second.insert(keys[3000...], batchRows: 64) == Array(expected[3000...]))
@@ -159,7 +159,7 @@ struct KeySetTests {
 
     @Test("Its log is readable by its owner alone, and goes when the run has ended")
     func ownFile() throws {
-        let set = try set()
+        let set = try keySet()
         try set.open(for: start(), resuming: nil)
         var found = stat()
         #expect(unsafe lstat(log, &found) == 0 && found.st_mode & 0o777 == 0o600)
@@ -171,13 +171,13 @@ struct KeySetTests {
     func plantedLink() throws {
         let victim = try directory.write("victim", Array("precious".utf8))
         try #require(unsafe symlink(victim, log) == 0)
-        #expect(throws: JobError.self) { try set().open(for: start(), resuming: 1) }
-        let set = try set()
+        #expect(throws: JobError.self) { try keySet().open(for: start(), resuming: 1) }
+        let set = try keySet()
         try set.open(for: start(), resuming: nil)
         _ = try set.insert(["a", "b"], batchRows: 2)
         try set.prepareCommit()
         set.finish()
-        #expect(directory.bytes("victim") == Array("precious".utf8))
+        #expect(directory.content("victim") == Array("precious".utf8))
     }
 
     struct Damage: Sendable, CustomTestStringConvertible {
@@ -209,29 +209,29 @@ struct KeySetTests {
             },
         ])
     func damaged(_ damage: Damage) throws {
-        let first = try set()
+        let first = try keySet()
         try first.open(for: start(), resuming: nil)
         _ = try first.insert(["a", "b", "c"], batchRows: 3)
         try first.prepareCommit()
         first.close()
-        var bytes = directory.bytes(".out.csv.dedupe") ?? []
+        var bytes = directory.content(".out.csv.dedupe") ?? []
         damage.apply(&bytes)
         try directory.write(".out.csv.dedupe", bytes)
-        let error = #expect(throws: JobError.self) { try set().open(for: start(), resuming: 3) }
+        let error = #expect(throws: JobError.self) { try keySet().open(for: start(), resuming: 3) }
         #expect(error?.code == .data && error?.hint == "start over with --fresh")
         #expect(error?.message.contains(damage.wanted) == true, "\(error?.message ?? "")")
     }
 
     @Test("The keys of another job or an earlier beginning, and none at all, are refused")
     func foreign() throws {
-        #expect(throws: JobError.self) { try set().open(for: start(), resuming: 1) }
-        let first = try set()
+        #expect(throws: JobError.self) { try keySet().open(for: start(), resuming: 1) }
+        let first = try keySet()
         try first.open(for: start(), resuming: nil)
         _ = try first.insert(["a"], batchRows: 1)
         try first.prepareCommit()
         first.close()
-        #expect(throws: JobError.self) { try set().open(for: start(8), resuming: 1) }
-        #expect(throws: JobError.self) { try set().open(for: start(job: "k"), resuming: 1) }
-        try set().open(for: start(), resuming: 1)
+        #expect(throws: JobError.self) { try keySet().open(for: start(8), resuming: 1) }
+        #expect(throws: JobError.self) { try keySet().open(for: start(job: "k"), resuming: 1) }
+        try keySet().open(for: start(), resuming: 1)
     }
 }

@@ -135,7 +135,10 @@ struct DedupeStepTests {
             ("dedupe on (a, b) keep first", "dedupe on (a, b)"), ("DEDUPE on a", "dedupe on (a)"),
             ("dedupe a , b", "dedupe on (a, b)"), ("distinct", "distinct"),
             ("dedupe on a keep FIRST", "dedupe on (a)"),
-            ("dedupe on(\"a b\",\"on\",\"x\"\"y\",\"f(x)\")", #"dedupe on ("a b", "on", "x""y", "f(x)")"#),
+            (
+                "dedupe on(\"a b\",\"on\",\"x\"\"y\",\"f(x)\")",
+                #"dedupe on ("a b", "on", "x""y", "f(x)")"#
+            ),
         ])
     func text(_ written: String, _ normal: String) throws {
         #expect(try parseStep(written).text == normal)
@@ -160,7 +163,9 @@ struct DedupeStepTests {
     func refused(_ text: String, _ message: String) throws {
         let error = #expect(throws: JobError.self) { _ = try parseStep(text) }
         #expect(error?.code == .pipeline && error?.hint != nil)
-        #expect(error?.message.hasPrefix("step '\(text)': \(message)") == true, "\(error?.message ?? "")")
+        #expect(
+            error?.message.hasPrefix("step '\(text)': \(message)") == true,
+            "\(error?.message ?? "")")
     }
 
     @Test("A key column that is not there is named with its nearest neighbour")

@@ -20,6 +20,8 @@ public final class KeySet: KeyStore, @unchecked Sendable {
     /// Keys of the log before this place are in the spill, all others in the table.
     private var spilledEnd: Int64 = 0
     private let lock = Mutex(())
+    /// Keeps the compiler from leaving out reads that are made for their haste alone.
+    private var touched: Int64 = 0
 
     /// A set beside an output, which a later run can go on with.
     ///
@@ -76,6 +78,9 @@ public final class KeySet: KeyStore, @unchecked Sendable {
         let (hashes, starts) = unsafe (batch.hashes, batch.starts)
         let base = unsafe UnsafePointer(batch.bytes.base)
         for index in 0..<batch.count {
+            if index & (Self.ahead &- 1) == 0 {
+                unsafe touch(hashes + index, min(Self.ahead, batch.count &- index))
+            }
             let hash = unsafe hashes[index]
             let start = unsafe starts[index]
             let count = unsafe starts[index &+ 1] &- start
@@ -87,6 +92,28 @@ public final class KeySet: KeyStore, @unchecked Sendable {
             added &+= 1
         }
         return added
+    }
+
+    /// Keys whose memory is fetched at once, a power of two.
+    private static let ahead = 32
+
+    /// Reads what the next keys will need, so that the memory's answers overlap: one key alone
+    /// waits for its slot, and then again for its record.
+    private func touch(_ hashes: UnsafePointer<UInt64>, _ count: Int) {
+        let entries = unsafe table.entries
+        let shift = table.shift
+        var sum: Int64 = 0
+        for index in 0..<count {
+            unsafe sum &+= entries[Int(truncatingIfNeeded: hashes[index] &>> shift)].offset
+        }
+        let (tail, start, end) = unsafe (log.tail.base, log.tailStart, log.end)
+        for index in 0..<count {
+            let entry = unsafe entries[Int(truncatingIfNeeded: hashes[index] &>> shift)]
+            guard unsafe entry.hash == hashes[index], entry.offset >= start, entry.offset < end
+            else { continue }
+            unsafe sum &+= Int64(tail[Int(entry.offset &- start)])
+        }
+        touched = sum
     }
 
     private func contains(_ hash: UInt64, _ record: UnsafePointer<UInt8>, _ count: Int)

@@ -73,6 +73,14 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
                 Samples.parts.enumerated().map { ("day-\($0.offset).csv", $0.element) }
             }),
         CrashScenario(
+            testDescription: "csv to csv, dedupe", source: ["in.csv"], target: .file("out.csv"),
+            options: ["-e", "dedupe on (id)"], inputs: { [("in.csv", Samples.keyed)] }),
+        CrashScenario(
+            testDescription: "csv to sqlite, dedupe twice in little memory", source: ["in.csv"],
+            target: .table("o.db"),
+            options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
+            inputs: { [("in.csv", Samples.keyed)] }),
+        CrashScenario(
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
     ]
@@ -151,7 +159,9 @@ struct CrashTrial {
                 "SELECT name FROM sqlite_master WHERE name LIKE '\\_tranche\\_new%' ESCAPE '\\'")
             if !leftovers.isEmpty { faults.append("left over: \(leftovers)") }
         }
-        let parts = workspace.names.filter { $0.hasSuffix(".part") }
+        let parts = workspace.names.filter { name in
+            [".part", ".dedupe", ".table"].contains { name.hasSuffix($0) }
+        }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
         return faults + countFaults(expected)
     }
@@ -160,6 +170,9 @@ struct CrashTrial {
         let shown = RunCounts(workspace.tranche("runs", "show", "last").text)
         var faults: [String] = []
         if shown.read != expected.read { faults.append("read \(shown.read) of \(expected.read)") }
+        if shown.duplicate != expected.duplicate {
+            faults.append("duplicate \(shown.duplicate) of \(expected.duplicate)")
+        }
         if !shown.isConserved { faults.append("a record was lost: \(shown)") }
         if shown.state != "COMPLETED" { faults.append("state \(shown.state)") }
         return faults
@@ -173,6 +186,7 @@ final class Expected {
     let seconds: Double
     let read: Int
     let written: Int
+    let duplicate: Int
     var databasePath: String {
         if case .table(let name) = trial.scenario.target { return trial.workspace.file(name) }
         return ""
@@ -184,7 +198,7 @@ final class Expected {
         try #require(ended.status == 0, "\(ended.errors)")
         seconds = ended.seconds
         let counts = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
-        (read, written) = (counts.read, counts.written)
+        (read, written, duplicate) = (counts.read, counts.written, counts.duplicate)
         try #require(counts.checkpoints >= 10, "too few checkpoints to be interrupted between them")
         if case .file(let name) = scenario.target {
             bytes = trial.workspace.bytes(name) ?? []
@@ -215,6 +229,7 @@ struct RunCounts {
     var state: String { values["state"] ?? "?" }
     var read: Int { count("read") }
     var written: Int { count("written") }
+    var duplicate: Int { count("duplicate") }
     var checkpoints: Int { Int(values["checkpoints"]?.prefix { $0 != " " } ?? "") ?? 0 }
     /// read = written + filtered + rejected + duplicate + limited.
     var isConserved: Bool {
