@@ -11,8 +11,8 @@ public protocol KeyedStep: OrderedStep {
 /// The set of all keys that a step has met, in order of their first appearance.
 ///
 /// The order of calls is: `open`, then `insert` (one at a time, in input order) and
-/// `prepareCommit` (also beside an `insert`), at the end `finish`. `close` may come at any time and
-/// leaves what a later run goes on from.
+/// `prepareCommit` (also beside an `insert`), and `finish` once the run is known to be complete.
+/// `close` may come at any time and leaves what a later run goes on from.
 public protocol KeyStore: AnyObject, Sendable {
     /// What the batches' keys are hashed with; fixed once the store is open.
     var seed: UInt64 { get }
@@ -29,7 +29,7 @@ public protocol KeyStore: AnyObject, Sendable {
     func insert(_ batch: KeyBatch) throws -> Int
     /// Makes all keys durable that were inserted so far, so that a checkpoint may count them.
     func prepareCommit() throws
-    /// Forgets everything, also what an earlier run has left: the output is in its place.
+    /// Forgets everything, also what an earlier run has left: nobody will go on from here.
     func finish()
     /// Releases everything; what was made durable stays.
     func close()

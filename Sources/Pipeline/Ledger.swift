@@ -157,7 +157,6 @@ final class Ledger: @unchecked Sendable {
         try commit(isFinal: true)
         try job.sink.publish()
         try job.rejects?.publish()
-        for keys in keyStores { keys.finish() }
     }
 
     // MARK: Places

@@ -17,7 +17,10 @@ final class OrderedGate: @unchecked Sendable {
 
     /// Makes the step's keys, if it has any, those that the saved state counts.
     ///
-    /// - Parameter isResuming: Whether the state is that of an earlier run.
+    /// - Parameters:
+    ///   - checkpoint: Names the job and when it began.
+    ///   - isResuming: Whether the state is that of an earlier run.
+    /// - Throws: `JobError(.data)` when the keys of the earlier run are not what it says.
     func open(_ checkpoint: Checkpoint, isResuming: Bool) throws {
         guard let keyed = step as? any KeyedStep else { return }
         try keyed.keys?.open(for: checkpoint, resuming: isResuming ? state : nil)

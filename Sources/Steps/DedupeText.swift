@@ -17,6 +17,7 @@ func quotedKeyName(_ name: String) -> String {
 /// - Parameters:
 ///   - text: The whole step.
 ///   - location: Where the text stands, for messages; `nil` on the command line.
+/// - Returns: The step, not yet held against any columns.
 /// - Throws: `JobError(.pipeline)` with the text and what was wanted.
 func parseDedupe(_ text: String, at location: String?) throws(JobError) -> DedupePlan {
     var reader = KeyTextReader(text: text, location: location)

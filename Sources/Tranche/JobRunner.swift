@@ -119,6 +119,7 @@ public struct JobRunner: Sendable {
         let decision = try ResumeDecision(
             job: job, assembly: assembly, stored: stored, lastRun: known.lastRun)
         if case .nothingToDo(let run) = decision {
+            assembly.finishKeys()
             onEvent(
                 .notice("run \(run) has completed this job already; --fresh runs it once more"))
             return report(assembly, end: .alreadyComplete, run: run, since: start)
@@ -142,6 +143,8 @@ public struct JobRunner: Sendable {
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
             close(&record, outcome, store)
+            // Not before: a run that dies without its record is gone on with, keys and all.
+            if case .completed = outcome.end { assembly.finishKeys() }
             return report(
                 assembly, end: outcome.end, run: record.id, since: start, outcome: outcome,
                 resumedAt: decision.resumedAt)
@@ -169,7 +172,6 @@ public struct JobRunner: Sendable {
             if isStream { try assembly.source.seek(to: checkpoint.source) }
             try assembly.sink.publish()
             try rejects.publish()
-            assembly.finishKeys()
             return RunOutcome(checkpoint: checkpoint, steps: [], isStopped: false, commits: 0)
         }
         if isResuming { try assembly.source.seek(to: checkpoint.source) }

@@ -46,14 +46,19 @@ struct StepTextTests {
     @Test(
         "A bad step says what was found and what to do",
         arguments: [
-            ("", "found no step, wanted one of select, drop, rename, cast, limit", nil),
             (
-                "selct a", "found step selct, wanted one of select, drop, rename, cast, limit",
+                "",
+                "found no step, wanted one of select, drop, rename, cast, limit, dedupe, distinct",
+                nil
+            ),
+            (
+                "selct a",
+                "found step selct, wanted one of select, drop, rename, cast, limit, dedupe, distinct",
                 "did you mean select?"
             ),
             (
                 "frobnicate",
-                "found step frobnicate, wanted one of select, drop, rename, cast, limit",
+                "found step frobnicate, wanted one of select, drop, rename, cast, limit, dedupe, distinct",
                 "begin with the name of a step"
             ),
             ("select", "found a missing column name", "write names separated by commas: a, b"),

@@ -35,7 +35,9 @@ import Darwin
     private var hasLostData = false
     private let room = ByteBuffer(capacity: 4096)
 
-    /// - Parameter limit: The most bytes of the log to keep in memory.
+    /// - Parameters:
+    ///   - place: Where the file is, or will be.
+    ///   - limit: The most bytes of the log to keep in memory.
     init(_ place: KeyPlace, limit: Int) {
         self.place = place
         self.limit = limit
@@ -159,6 +161,7 @@ extension KeyLog {
     ///
     /// - Parameters:
     ///   - job: What the log must belong to; its seed is that of the log.
+    ///   - count: How many records the checkpoint covers.
     ///   - body: Gets each record's hash and place.
     /// - Returns: The log's seed; `nil` when there is no log, and none is needed.
     /// - Throws: `JobError(.data)` when the log is missing, too short or changed.
@@ -257,6 +260,7 @@ extension KeyLog {
     ///
     /// - Parameter length: Tells the record's length from its first ``KeyBatch/headerBytes``.
     /// - Returns: Its length.
+    /// - Throws: `JobError` when the file cannot be read.
     func next(_ length: (UnsafePointer<UInt8>) -> Int) throws(JobError) -> Int? {
         guard try fill(KeyBatch.headerBytes) else { return nil }
         let count = unsafe length(UnsafePointer(room.base + start))

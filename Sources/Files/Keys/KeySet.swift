@@ -147,6 +147,7 @@ public final class KeySet: KeyStore, @unchecked Sendable {
 
     private func empty() throws(JobError) {
         let spill = try openSpill()
+        try spill.reserve(table.count)
         var last = spilledEnd
         for slot in 0...table.mask {
             let entry = unsafe table.entries[slot]

@@ -16,7 +16,10 @@ import Darwin
     /// Three bits a hash, all of one word: most keys that are not in the file are told here.
     private var filter: [UInt64]
 
-    /// - Parameter bytes: The memory for the filter, and as much again for pages of the file.
+    /// - Parameters:
+    ///   - place: Where the file is made.
+    ///   - bytes: The memory for the filter, and as much again for pages of the file.
+    /// - Throws: `JobError` when the file cannot be made.
     init(_ place: KeyPlace, bytes: Int) throws(JobError) {
         self.place = place
         // Two caches while the table grows.
@@ -53,9 +56,18 @@ import Darwin
         }
     }
 
-    /// Adds a key that is not there.
+    /// Makes room for so many keys more.
+    ///
+    /// All at once: keys come in the order of their hashes, and in a table that is small for them
+    /// the first ones would all crowd at its beginning.
+    func reserve(_ more: Int) throws(JobError) {
+        var bits = slotBits
+        while (count + more) * 10 > 7 << bits { bits += 1 }
+        if bits > slotBits { try grow(to: bits) }
+    }
+
+    /// Adds a key that is not there and that ``reserve(_:)`` has made room for.
     func insert(_ entry: KeyEntry) throws(JobError) {
-        if count * 10 >= 7 << slotBits { try grow() }
         try put(entry)
         count += 1
         let (word, bits) = bits(entry.hash)
@@ -72,12 +84,13 @@ import Darwin
         try pages.set(slot, entry)
     }
 
-    /// Twice the slots, in a new file; both are gone through nearly in order.
-    private func grow() throws(JobError) {
+    /// More slots, in a new file; both are gone through nearly in order.
+    private func grow(to bits: Int) throws(JobError) {
         let old = pages
         let slots = 1 << slotBits
         pages = try KeyPages(place, cacheBytes: cacheBytes)
-        slotBits += 1
+        slotBits = bits
+        guard count > 0 else { return }
         for slot in 0..<slots {
             let entry = try old.entry(slot)
             if entry.offset != 0 { try put(entry) }

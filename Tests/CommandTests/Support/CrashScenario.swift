@@ -74,12 +74,12 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             }),
         CrashScenario(
             testDescription: "csv to csv, dedupe", source: ["in.csv"], target: .file("out.csv"),
-            options: ["-e", "dedupe on (id)"], inputs: { [("in.csv", Samples.keyed)] }),
+            options: ["-e", "dedupe on (carrier, flight, dest)"]),
         CrashScenario(
-            testDescription: "csv to sqlite, dedupe twice in little memory", source: ["in.csv"],
-            target: .table("o.db"),
+            testDescription: "standard input to sqlite, dedupe twice in little memory",
+            source: ["-", "--from", "csv"], target: .table("o.db"),
             options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
-            inputs: { [("in.csv", Samples.keyed)] }),
+            inputs: { [("in.csv", Samples.keyed)] }, isPiped: true),
         CrashScenario(
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
@@ -123,7 +123,8 @@ struct CrashTrial {
         let state = workspace.path + "/state/tranche"
         var paths = ["state.db", "state.db-wal"].map { state + "/" + $0 }
         switch scenario.target {
-        case .file(let name): paths += [name, ".\(name).part"].map(workspace.file)
+        case .file(let name):
+            paths += [name, ".\(name).part", ".\(name).dedupe"].map(workspace.file)
         case .table(let name):
             paths += [name, name + "-wal", name + "-journal"].map(workspace.file)
         }
