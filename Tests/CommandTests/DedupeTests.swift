@@ -59,6 +59,16 @@ struct DedupeTests {
         #expect(workspace.bytes("out.csv").map { String(decoding: $0, as: UTF8.self) } == expected)
     }
 
+    @Test("A key has the type that the sink's table asks for, and is compared by it")
+    func typedByTable() throws {
+        workspace.write("in.csv", "id,v\n1,a\n01,b\n,c\n2,d\n,e\n+2,f\n")
+        let database = Database(workspace.file("o.db"))
+        try database.run("CREATE TABLE t (id INTEGER, v TEXT)")
+        let ended = workspace.tranche("copy", "in.csv", "sqlite:o.db#t", "-e", "dedupe on (id)")
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try database.rows("SELECT v FROM t ORDER BY rowid") == ["a", "c", "d"])
+    }
+
     /// Stops a run after its first checkpoint, by a record that does not fit.
     private func stop() -> Ended {
         var text = String(decoding: Samples.keyed, as: UTF8.self)

@@ -157,6 +157,28 @@ struct KeySetTests {
         #expect(!exists(log))
     }
 
+    @Test("Keys may be made durable while more are inserted")
+    func commitsBesideInserts() async throws {
+        let keys = keys(20_000, of: 15_000, seed: runSeed)
+        let set = try keySet(100_000)
+        try set.open(for: start(), resuming: nil)
+        let found = try await withThrowingTaskGroup(of: [Bool].self) { group in
+            group.addTask { try set.insert(keys[...], batchRows: 50) }
+            group.addTask {
+                for _ in 0..<50 { try set.prepareCommit() }
+                return []
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(found == firsts(keys[...]))
+        try set.prepareCommit()
+        set.close()
+        let second = try keySet()
+        try second.open(for: start(), resuming: Int64(found.count { $0 }))
+        let again = try second.insert(keys[...], batchRows: 1000)
+        #expect(!again.contains(true))
+    }
+
     @Test("Its log is readable by its owner alone, and goes when the run has ended")
     func ownFile() throws {
         let set = try keySet()
