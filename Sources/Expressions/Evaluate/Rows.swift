@@ -49,8 +49,7 @@
     }
 
     private func releaseAll() {
-        for unsafelist in unsafe all { unsafe list.deallocate() }
-        unsafe all.removeAll()
+        while let list = unsafe all.popLast() { unsafe list.deallocate() }
         unsafe free.removeAll()
     }
 
