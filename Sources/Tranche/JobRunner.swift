@@ -138,7 +138,10 @@ public struct JobRunner: Sendable {
                 onEvent(.resuming(after: saved.counts.read, run: saved.run))
             } else {
                 try store.clear(key)
-                assembly.removeStaleKeys(job)
+                // A completed run took its keys along.
+                if let last = known.lastRun, last.state != .completed {
+                    assembly.removeStaleKeys(job)
+                }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
