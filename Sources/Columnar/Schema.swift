@@ -16,6 +16,9 @@ public struct Field: Sendable, Hashable {
     /// For a column that was inferred to be text although other values were not: the value that
     /// made it text, for messages.
     public var outlier: String?
+    /// For a column that was inferred to be text because no value of it was seen: expressions may
+    /// take it for what they need.
+    public var isUnseen = false
 
     public init(_ name: String, _ type: DataType = .text, origin: Origin = .untyped) {
         self.name = name

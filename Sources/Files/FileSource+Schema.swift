@@ -84,6 +84,7 @@ private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ di
             schema.fields[index].type = columns[index].evidence.type
             schema.fields[index].origin = .inferred
             schema.fields[index].outlier = columns[index].outlier
+            schema.fields[index].isUnseen = columns[index].evidence.values == 0
         }
     }
     for (index, type) in declared {

@@ -130,4 +130,15 @@ struct ExpressionTests {
         ] { #expect(run.text.contains(part), "\(run.text)") }
         #expect(!workspace.names.contains("out.csv"))
     }
+
+    @Test("A column without values is taken for what the expression needs")
+    func unseen() {
+        write("a,b\n")
+        let empty = workspace.tranche("copy", "in.csv", "-", "-e", "filter a > 1 and b like 'x%'")
+        #expect(empty.status == 0 && empty.text == "a,b\n", "\(empty.errors)")
+        write("a,b\n,1\n,2\n")
+        let sparse = workspace.tranche(
+            "copy", "in.csv", "-", "-e", "select coalesce(a, b) + 1 as c, a is null as n")
+        #expect(sparse.text == "c,n\n2,true\n3,true\n", "\(sparse.errors)")
+    }
 }

@@ -28,8 +28,13 @@ extension ExpressionChecker {
         }
     }
 
-    /// A literal in quotes, or NULL, read as `type`.
+    /// A literal in quotes, NULL, or a column of which no value is known, read as `type`.
     private func literal(_ node: TypedNode, as type: SQLType) throws(ExpressionError) -> TypedNode {
+        if case .column = node.kind {
+            // A column without a value in the sample is read as what is wanted of it.
+            let text = TypedNode(node.kind, .text, node.place)
+            return try converted(text, to: type == .unknown ? .text : type, node.place)
+        }
         guard case .text(let bytes)? = node.constant else {
             return TypedNode(.constant(.null), type, node.place)
         }

@@ -64,7 +64,10 @@ extension ExpressionChecker {
         switch target {
         case .defined(let node): node
         case .column(let index):
-            TypedNode(.column(index), SQLType(schema.fields[index].type), place)
+            TypedNode(
+                .column(index),
+                schema.fields[index].isUnseen ? .unknown : SQLType(schema.fields[index].type),
+                place)
         }
     }
 
