@@ -1,0 +1,51 @@
+import TrancheColumnar
+
+@testable import TrancheExpressions
+
+/// What an expression gives: a value's text, NULL or an error.
+enum Answer: Equatable, CustomStringConvertible {
+    case value(String)
+    case null
+    case error(String)
+
+    /// Reads `V:…`, `N` or `E:…`, as the script and the live server write them.
+    init?(_ text: String) {
+        if text == "N" {
+            self = .null
+        } else if text.hasPrefix("V:") {
+            self = .value(String(text.dropFirst(2)))
+        } else if text.hasPrefix("E:") {
+            self = .error(String(text.dropFirst(2)))
+        } else {
+            return nil
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .value(let text): text.debugDescription
+        case .null: "NULL"
+        case .error(let reason): "error \(reason)"
+        }
+    }
+
+    /// Whether both are the same value byte for byte, both NULL, or both some error.
+    func agrees(with other: Answer) -> Bool {
+        switch (self, other) {
+        case (.value(let a), .value(let b)): Array(a.utf8) == Array(b.utf8)
+        case (.null, .null), (.error, .error): true
+        default: false
+        }
+    }
+}
+
+/// What this program gives for `sql` over one row.
+func answer(_ sql: String, context: EvaluationContext = EvaluationContext()) -> Answer {
+    do {
+        return try evaluate(sql, context: context)[0].map { .value($0) } ?? .null
+    } catch let failure as EvaluationFailure {
+        return .error(failure.message)
+    } catch {
+        return .error("\(error)")
+    }
+}
