@@ -73,7 +73,7 @@ func evaluate(
 }
 
 /// The expression as a text, printed as `::text` prints it: booleans are `true` and `false`.
-private func printing(_ sql: String) throws -> ExpressionSource {
+func printing(_ sql: String) throws -> ExpressionSource {
     let syntax = try parseExpression(sql)
     let text = TypeName("text", at: syntax.place)
     return ExpressionSource(SyntaxNode(.cast(syntax, text), at: syntax.place), in: sql)

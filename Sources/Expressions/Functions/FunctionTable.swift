@@ -5,7 +5,7 @@ public enum FunctionTable {
     public static let all: [FunctionEntry] =
         comparisonOperators + integerOperators + doubleOperators + numericOperators + momentOperators
         + momentParts + momentFunctions + numberFunctions + textFunctions + patternFunctions
-        + arrayFunctions + jsonFunctions + codingFunctions + exactFunctions
+        + arrayFunctions + byteFunctions + jsonFunctions + codingFunctions + exactFunctions
 
     private static let byName = Dictionary(grouping: all, by: \.name)
 

@@ -49,3 +49,30 @@ func answer(_ sql: String, context: EvaluationContext = EvaluationContext()) -> 
         return .error("\(error)")
     }
 }
+
+/// What this program gives for `sql` over each row of `columns`, all in one chunk.
+func answers(_ sql: String, over columns: [TestColumn]) -> [Answer] {
+    let count = columns.first?.values.count ?? 1
+    do {
+        let compiled = try compileExpressions([printing(sql)], over: schema(of: columns))
+        let chunk = makeChunk(columns)
+        let result = compiled.evaluate(chunk, EvaluationContext(), step: "test")[0]
+        let faults = Dictionary(chunk.faults.map { ($0.row, $0.message) }) { first, _ in first }
+        return (0..<count).map { row in
+            if let message = faults[row] { return .error(message) }
+            if result.isNull(row) { return .null }
+            let slice = unsafe result.slices[row]
+            return .value(chunk.bytes.string(slice.start..<slice.end))
+        }
+    } catch {
+        return Array(repeating: .error("\(error)"), count: count)
+    }
+}
+
+/// Whether a difference is one that the README tells of.
+func isDocumented(_ sql: String, _ found: Answer, _ wanted: Answer) -> Bool {
+    guard case .error(let message) = found else { return false }
+    // A malformed pattern is refused at once, not when a text gets that far.
+    return message.contains("LIKE pattern must not end with escape character")
+        || message.contains("invalid regular expression")
+}
