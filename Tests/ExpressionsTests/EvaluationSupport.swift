@@ -35,7 +35,7 @@ func makeChunk(_ columns: [TestColumn]) -> Chunk {
         let cells = chunk.takeColumn(rows: rows)
         for (row, value) in column.values.enumerated() {
             let start = chunk.bytes.count
-            for byte in (value ?? "").utf8 { chunk.bytes.append(byte) }
+            for byte in held(value ?? "", as: column.type) { chunk.bytes.append(byte) }
             unsafe cells.slices[row] =
                 value == nil
                 ? .null : FieldSlice(offset: start, length: chunk.bytes.count - start)
@@ -46,6 +46,16 @@ func makeChunk(_ columns: [TestColumn]) -> Chunk {
     for row in 0...rows { unsafe chunk.rowStarts[row] = 0 }
     chunk.setRowCount(rows)
     return chunk
+}
+
+/// A value as chunks hold it: bytea without its hexadecimal digits.
+private func held(_ value: String, as type: DataType) -> [UInt8] {
+    let text = Array(value.utf8)
+    guard type == .bytea, value.hasPrefix("\\x") else { return text }
+    let digits = text.dropFirst(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    return stride(from: 0, to: digits.count - 1, by: 2).map {
+        UInt8(digits[$0] * 16 + digits[$0 + 1])
+    }
 }
 
 func schema(of columns: [TestColumn]) -> Schema {
@@ -73,7 +83,7 @@ func evaluate(
 }
 
 /// The expression as a text, printed as `::text` prints it: booleans are `true` and `false`.
-private func printing(_ sql: String) throws -> ExpressionSource {
+func printing(_ sql: String) throws -> ExpressionSource {
     let syntax = try parseExpression(sql)
     let text = TypeName("text", at: syntax.place)
     return ExpressionSource(SyntaxNode(.cast(syntax, text), at: syntax.place), in: sql)

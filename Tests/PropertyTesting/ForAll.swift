@@ -113,6 +113,8 @@ public func counterexample<Value>(
 /// Two values that should have been equal.
 public struct Difference: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
 }
 
 /// True when both are equal; throws a ``Difference`` that shows both when they are not.

@@ -7,6 +7,9 @@ final class MemberSet: Sendable {
         case shortTexts(words: [UInt64], lengths: [Int])
         /// Ascending by bytes.
         case texts([[UInt8]])
+        case numerics(Set<Numeric>)
+        /// By their bits, with one NaN and one zero.
+        case doubles(Set<UInt64>)
         case others([Datum])
     }
 
@@ -30,7 +33,13 @@ final class MemberSet: Sendable {
             } else {
                 values = .texts(texts.sorted { $0.lexicographicallyPrecedes($1) })
             }
-        default: values = .others(constants)
+        case .numeric:
+            values = .numerics(
+                Set(constants.compactMap { if case .numeric(let value) = $0 { value } else { nil } }))
+        case .double:
+            values = .doubles(
+                Set(constants.compactMap { if case .double(let value) = $0 { bits(value) } else { nil } }))
+        case .bool, .interval: values = .others(constants)
         }
     }
 
@@ -57,23 +66,17 @@ final class MemberSet: Sendable {
             }
         case .texts(let list):
             check(value, rows, result) { (x: Text) in isMember(x, of: list) }
+        case .numerics(let set): check(value, rows, result) { (x: Numeric) in set.contains(x) }
+        case .doubles(let set): check(value, rows, result) { (x: Double) in set.contains(bits(x)) }
         case .others(let list): checkOthers(value, rows, result, list)
         }
     }
 
     private func checkOthers(_ value: Vector, _ rows: Rows, _ result: Vector, _ list: [Datum]) {
         switch value.storage {
-        case .numeric:
-            check(value, rows, result) { (x: Numeric) in list.contains(.numeric(x)) }
-        case .double:
-            check(value, rows, result) { (x: Double) in
-                list.contains {
-                    if case .double(let y) = $0 { compareDoubles(x, y) == 0 } else { false }
-                }
-            }
         case .bool: check(value, rows, result) { (x: Bool) in list.contains(.bool(x)) }
         case .interval: check(value, rows, result) { (x: Interval) in list.contains(.interval(x)) }
-        case .int64, .text: break
+        case .int64, .text, .numeric, .double: break
         }
     }
 
@@ -89,6 +92,12 @@ final class MemberSet: Sendable {
             if hasNull, !found { result.setNull(row) }
         }
     }
+}
+
+/// Equal for doubles that PostgreSQL takes for equal.
+@inline(__always)
+private func bits(_ value: Double) -> UInt64 {
+    value.isNaN ? Double.nan.bitPattern : value == 0 ? 0 : value.bitPattern
 }
 
 private func word(_ bytes: [UInt8]) -> UInt64 {

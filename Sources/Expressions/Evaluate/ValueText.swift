@@ -51,15 +51,19 @@ func invalid(_ type: String, _ text: Text) -> EvalFault {
 
 /// A uuid in its usual spelling: 36 characters, lower case, in the scratch buffer.
 func parseUUID(_ text: Text, _ out: ByteBuffer) throws(EvalFault) -> Text {
-    out.reserve(64)
-    guard unsafe matches(.uuid, text.start, text.count, lenient: true),
-        let length = unsafe normalizedText(of: text.start, text.count, as: .uuid, to: out.base)
-    else {
-        guard unsafe matches(.uuid, text.start, text.count, lenient: false) else {
-            throw invalid("uuid", text)
-        }
-        return text
+    guard unsafe matches(.uuid, text.start, text.count, lenient: true) else {
+        throw invalid("uuid", text)
     }
-    out.count = length
-    return unsafe Text(start: UnsafePointer(out.base), count: length)
+    let mark = out.count
+    for index in 0..<text.count {
+        let byte = text[index]
+        let isDigit = byte &- 0x30 < 10
+        guard isDigit || (byte | 0x20) &- 0x61 < 6 else { continue }
+        switch out.count - mark {
+        case 8, 13, 18, 23: out.append(UInt8(ascii: "-"))
+        default: break
+        }
+        out.append(isDigit ? byte : byte | 0x20)
+    }
+    return out.text(from: mark)
 }

@@ -26,34 +26,61 @@ let arrayFunctions: [FunctionEntry] = [
         "the elements with a text between them, without NULLs",
         ("array_to_string(regexp_split_to_array('a b', ' '), '-')", "a-b"),
         kernel: lift { (a: Text, b: Text, frame: Frame) throws(EvalFault) in
-            let joined = ByteBuffer()
-            var isFirst = true
-            for index in 0..<(try jsonArrayLength(a)) {
-                guard let element = jsonElement(a, index),
-                    let text = try jsonUnquoted(element, frame.scratch)
-                else { continue }
-                if !isFirst { joined.append(b) }
-                joined.append(text)
-                frame.scratch.count = 0
-                isFirst = false
-            }
-            frame.scratch.append(joined.text(from: 0))
-            return frame.scratch.text(from: 0)
+            try joined(a, b, nil, frame)
         }),
     FunctionEntry(
-        "string_to_array", [.text, .text], .textArray, "the parts between delimiters",
+        "array_to_string", [.textArray, .text, .text], .text,
+        "the elements with a text between them, and one for NULLs",
+        kernel: liftTexts { (values: [Text?], frame: Frame) throws(EvalFault) in
+            guard let a = values[0], let b = values[1] else { return nil as Text? }
+            return try joined(a, b, values[2], frame)
+        }),
+    FunctionEntry(
+        "string_to_array", [.text, .text], .textArray,
+        "the parts between delimiters; the characters when the delimiter is NULL",
         ("(string_to_array('a,b', ','))[2]", "b"),
-        kernel: lift { (a: Text, b: Text, frame: Frame) in
-            var parts: [Text?] = []
-            var start = 0
-            while !b.isEmpty, let found = a.find(b, from: start) {
-                parts.append(a.slice(start, found))
-                start = found + b.count
-            }
-            if !a.isEmpty { parts.append(a.slice(start, a.count)) }
-            return arrayText(parts, frame.scratch)
+        kernel: liftTexts { (values: [Text?], frame: Frame) in
+            guard let a = values[0] else { return nil as Text? }
+            return arrayText(split(a, values[1]), frame.scratch)
         }),
 ]
+
+private func split(_ a: Text, _ delimiter: Text?) -> [Text] {
+    var parts: [Text] = []
+    var start = 0
+    guard let delimiter else {
+        while start < a.count {
+            let end = start + a.characterLength(at: start)
+            parts.append(a.slice(start, end))
+            start = end
+        }
+        return parts
+    }
+    while !delimiter.isEmpty, let found = a.find(delimiter, from: start) {
+        parts.append(a.slice(start, found))
+        start = found + delimiter.count
+    }
+    if !a.isEmpty { parts.append(a.slice(start, a.count)) }
+    return parts
+}
+
+private func joined(
+    _ array: Text, _ between: Text, _ null: Text?, _ frame: Frame
+) throws(EvalFault) -> Text {
+    let joined = ByteBuffer()
+    var isFirst = true
+    for index in 0..<(try jsonArrayLength(array)) {
+        guard let element = jsonElement(array, index),
+            let text = try jsonUnquoted(element, frame.scratch) ?? null
+        else { continue }
+        if !isFirst { joined.append(between) }
+        joined.append(text)
+        frame.scratch.count = 0
+        isFirst = false
+    }
+    frame.scratch.append(joined.text(from: 0))
+    return frame.scratch.text(from: 0)
+}
 
 /// Texts as a JSON array, which is how arrays are held.
 func arrayText(_ items: [Text?], _ out: ByteBuffer) -> Text {

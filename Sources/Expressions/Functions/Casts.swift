@@ -26,7 +26,7 @@ enum CastTable {
     }
 
     private static let all: [Pair: CastEntry] = Dictionary(
-        (integerCasts + numberCasts + momentCasts + textCasts).map {
+        (integerCasts + numberCasts + momentCasts + textCasts + arrayCasts).map {
             (Pair(from: $0.from, to: $0.to), $0)
         },
         uniquingKeysWith: { first, _ in first })

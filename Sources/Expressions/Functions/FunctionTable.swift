@@ -6,7 +6,7 @@ public enum FunctionTable {
         comparisonOperators + integerOperators + doubleOperators + numericOperators
         + momentOperators
         + momentParts + momentFunctions + numberFunctions + textFunctions + patternFunctions
-        + arrayFunctions + jsonFunctions + codingFunctions + exactFunctions
+        + arrayFunctions + byteFunctions + jsonFunctions + codingFunctions + exactFunctions
 
     private static let byName = Dictionary(grouping: all, by: \.name)
 

@@ -117,11 +117,31 @@ private let jsonMakers: [FunctionEntry] = [
     FunctionEntry("to_json", [.json], .json, "the value itself", kernel: total { (a: Text) in a }),
     FunctionEntry(
         "to_json", [.textArray], .json, "a JSON array", kernel: total { (a: Text) in a }),
+    quotedMoment(.date),
+    quotedMoment(.timestamp),
+    quotedMoment(.timestamptz),
     FunctionEntry(
-        "to_json", [.bigint], .json, "a JSON number",
+        "to_json", [.interval], .json, "a JSON string",
+        kernel: lift { (a: Interval, frame: Frame) in
+            quoted(frame) { appendValue(a, to: $0) }
+        }),
+    FunctionEntry(
+        "to_json", [.uuid], .json, "a JSON string",
+        kernel: lift { (a: Text, frame: Frame) in jsonQuoted(a, frame.scratch) }),
+    FunctionEntry(
+        "to_json", [.doublePrecision], .json, "a JSON number",
+        kernel: lift { (a: Double, frame: Frame) in
+            a.isFinite
+                ? printed(frame) { appendValue(a, to: $0) }
+                : quoted(frame) { appendValue(a, to: $0) }
+        }),
+] + [SQLType.smallint, .integer, .bigint].map { type in
+    FunctionEntry(
+        "to_json", [type], .json, "a JSON number",
         kernel: lift { (a: Int64, frame: Frame) in
             printed(frame) { appendValue(a, as: .bigint, to: $0) }
-        }),
+        })
+} + [
     FunctionEntry(
         "to_json", [.boolean], .json, "true or false",
         kernel: lift { (a: Bool, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
@@ -138,3 +158,34 @@ private let jsonMakers: [FunctionEntry] = [
             }
         }),
 ]
+
+/// What `append` writes, between quotes.
+private func quoted(_ frame: Frame, _ append: (ByteBuffer) -> Void) -> Text {
+    printed(frame) { out in
+        out.append(0x22)
+        append(out)
+        out.append(0x22)
+    }
+}
+
+private func quotedMoment(_ type: SQLType) -> FunctionEntry {
+    FunctionEntry(
+        "to_json", [type], .json, "a JSON string in ISO 8601",
+        kernel: lift { (a: Int64, frame: Frame) in
+            quoted(frame) { out in
+                let start = out.count
+                appendValue(a, as: type, to: out)
+                var text = out.string(start..<out.count)
+                guard type != .date, text.contains(" "), text.contains(":") else { return }
+                out.count = start
+                if let blank = text.firstIndex(of: " ") {
+                    text.replaceSubrange(blank...blank, with: "T")
+                }
+                if type == .timestamptz {
+                    let place = text.lastIndex(of: "+") ?? text.endIndex
+                    text.replaceSubrange(place..., with: "+00:00" + (text.hasSuffix(" BC") ? " BC" : ""))
+                }
+                out.append(text)
+            }
+        })
+}

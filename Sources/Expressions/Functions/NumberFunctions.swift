@@ -60,7 +60,7 @@ private let rounding: [FunctionEntry] = [
     },
     double("floor", "the greatest whole number not above") { $0.rounded(.down) },
     exact("sign", "-1, 0 or 1") { $0.sign() },
-    double("sign", "-1, 0 or 1") { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
+    double("sign", "-1, 0 or 1") { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
     exact("abs", "absolute value", ("abs(-1.50)", "1.50")) { $0.absolute() },
 ]
 
@@ -134,7 +134,14 @@ private let doubleFunctions: [FunctionEntry] = [
         }
         return a.squareRoot()
     },
+    double("|/", "square root", ("|/ 25", "5")) { a throws(EvalFault) in
+        guard !(a < 0) else {
+            throw EvalFault(.invalidPower, "cannot take square root of a negative number")
+        }
+        return a.squareRoot()
+    },
     double("cbrt", "cube root", ("cbrt(27)", "3")) { cbrt($0) },
+    double("||/", "cube root") { cbrt($0) },
     double("exp", "e to this power") { a throws(EvalFault) in
         try ranged(exp(a), of: a, canVanish: false)
     },

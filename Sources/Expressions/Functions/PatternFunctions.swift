@@ -84,7 +84,10 @@ private let similarOperators: [FunctionEntry] = [
 ]
 
 private func similarRegex(_ pattern: Text, _ escape: Text) throws(EvalFault) -> Regex {
-    try Regex(similarToEscape(pattern, escape, ByteBuffer()))
+    let room = ByteBuffer()
+    return try withExtendedLifetime(room) { () throws(EvalFault) in
+        try Regex(similarToEscape(pattern, escape, room))
+    }
 }
 
 // MARK: Regular expressions

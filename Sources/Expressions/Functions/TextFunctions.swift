@@ -80,7 +80,10 @@ private let parts: [FunctionEntry] =
             "right", [.text, .integer], .text,
             "the last characters; all but the first when negative",
             ("right('abcde', 2)", "de"),
-            kernel: lift { (a: Text, b: Int64, _: Frame) in right(a, Int(b)) }),
+            kernel: lift { (a: Text, b: Int64, _: Frame) in
+                // The least integer has no opposite, and PostgreSQL cuts nothing then.
+                b == Int64(Int32.min) ? a : right(a, Int(b))
+            }),
     ]
     + ["substr", "substring"].flatMap { name in
         [
@@ -210,6 +213,18 @@ private let splits: [FunctionEntry] = [
 ]
 
 private let composed: [FunctionEntry] = [
+    FunctionEntry(
+        "num_nulls", [.text], .integer, isVariadic: true, "how many values are NULL",
+        ("num_nulls(1, NULL, 'a')", "1"),
+        kernel: liftTexts { (values: [Text?], _: Frame) in
+            Int64(values.count { $0 == nil })
+        }),
+    FunctionEntry(
+        "num_nonnulls", [.text], .integer, isVariadic: true, "how many values are not NULL",
+        ("num_nonnulls(1, NULL, 'a')", "2"),
+        kernel: liftTexts { (values: [Text?], _: Frame) in
+            Int64(values.count { $0 != nil })
+        }),
     FunctionEntry(
         "concat", [.text], .text, isVariadic: true, "all values one after the other, without NULLs",
         ("concat('a', NULL, 2)", "a2"),

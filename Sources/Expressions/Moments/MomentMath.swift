@@ -93,9 +93,10 @@ public enum MomentMath {
             result = try universal(moved, zone)
         }
         if interval.days != 0 {
-            let (sum, overflowed) = try local(result, zone).addingReportingOverflow(
-                Int64(interval.days) * Moment.microsecondsPerDay)
-            guard !overflowed else { throw .timestampOutOfRange }
+            let (days, isBeyond) = Int64(interval.days).multipliedReportingOverflow(
+                by: Moment.microsecondsPerDay)
+            let (sum, overflowed) = try local(result, zone).addingReportingOverflow(days)
+            guard !isBeyond, !overflowed else { throw .timestampOutOfRange }
             result = try universal(try Moment.checked(sum), zone)
         }
         return result

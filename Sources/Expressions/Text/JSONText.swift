@@ -11,9 +11,16 @@ import TrancheColumnar
 func jsonField(
     _ json: Text, _ key: Text, _ scratch: ByteBuffer
 ) throws(EvalFault) -> Text? {
+    try jsonFields(json, key, scratch).last
+}
+
+/// The values of all fields of an object with that name.
+private func jsonFields(
+    _ json: Text, _ key: Text, _ scratch: ByteBuffer
+) throws(EvalFault) -> [Text] {
     var scan = JSONScan(json)
-    guard scan.byte == UInt8(ascii: "{"), scan.enter(closing: UInt8(ascii: "}")) else { return nil }
-    var found: Text?
+    guard scan.byte == UInt8(ascii: "{"), scan.enter(closing: UInt8(ascii: "}")) else { return [] }
+    var found: [Text] = []
     repeat {
         let name = scan.takeString()
         var isWanted = !name.isEscaped && name.text.equals(key)
@@ -26,7 +33,7 @@ func jsonField(
         scan.at += 1
         scan.skipBlanks()
         let value = scan.takeValue()
-        if isWanted { found = value }
+        if isWanted { found.append(value) }
     } while scan.advance()
     return found
 }
@@ -63,28 +70,29 @@ private func countElements(_ scan: JSONScan) -> Int {
 
 /// The value at the end of a path of names and indexes: `json #> path`.
 ///
+/// Of names that occur more than once, the last one that leads to the end counts.
+///
 /// - Returns: The text of the value as it stands in `json`; `nil` when there is none.
 /// - Throws: ``EvalFault`` for a name with an escape that is no character.
 func jsonPath(
     _ json: Text, _ path: [Text], _ scratch: ByteBuffer
 ) throws(EvalFault) -> Text? {
     var scan = JSONScan(json)
-    var value = scan.takeValue()
+    var values = [scan.takeValue()]
     for step in path {
-        guard !value.isEmpty else { return nil }
-        if value[0] == UInt8(ascii: "{") {
-            guard let next = try jsonField(value, step, scratch) else { return nil }
-            value = next
-        } else if value[0] == UInt8(ascii: "[") {
-            guard let index = pathIndex(step), let next = jsonElement(value, index) else {
-                return nil
+        var next: [Text] = []
+        for value in values where !value.isEmpty {
+            if value[0] == UInt8(ascii: "{") {
+                next += try jsonFields(value, step, scratch)
+            } else if value[0] == UInt8(ascii: "["), let index = pathIndex(step),
+                let element = jsonElement(value, index)
+            {
+                next.append(element)
             }
-            value = next
-        } else {
-            return nil
         }
+        values = next
     }
-    return value
+    return values.last
 }
 
 /// An index as C reads it: blanks and a sign before the digits, and nothing behind.
