@@ -53,23 +53,29 @@ public struct CSVDecoder: ChunkDecoder {
 
     /// Turns clean slices that spell a NULL token into NULL.
     private func markNullTokens(_ chunk: Chunk) {
-        let base = unsafe chunk.bytes.base
-        for column in chunk.columns {
-            let slices = unsafe column.slices
-            for row in 0..<chunk.rowCount {
-                let slice = unsafe slices[row]
-                guard slice.isClean else { continue }
-                for token in dialect.nullTokens where token.count == slice.length {
-                    // SAFETY: a clean slice lies inside the input.
-                    let isEqual = unsafe token.withUnsafeBufferPointer { token in
-                        unsafe token.elementsEqual(
-                            UnsafeBufferPointer(start: base + slice.start, count: slice.length))
-                    }
-                    if isEqual {
-                        unsafe slices[row].packed = FieldSlice.nullFlag
-                        break
-                    }
+        let base = unsafe UnsafePointer(chunk.bytes.base)
+        for token in dialect.nullTokens where token.count <= FieldSlice.maximumLength {
+            unsafe token.withUnsafeBufferPointer { token in
+                for column in chunk.columns {
+                    unsafe markNulls(column.slices, chunk.rowCount, base, token)
                 }
+            }
+        }
+    }
+
+    /// Turns the clean slices of `rows` rows that spell `token` into NULL; most have another length.
+    private func markNulls(
+        _ slices: UnsafeMutablePointer<FieldSlice>, _ rows: Int, _ base: UnsafePointer<UInt8>,
+        _ token: UnsafeBufferPointer<UInt8>
+    ) {
+        let wanted = FieldSlice.cleanFlag | UInt32(truncatingIfNeeded: token.count)
+        for row in 0..<rows {
+            let slice = unsafe slices[row]
+            guard slice.packed & ~FieldSlice.quotedFlag == wanted else { continue }
+            // SAFETY: a clean slice lies inside the input, and has the token's length.
+            let text = unsafe UnsafeBufferPointer(start: base + slice.start, count: token.count)
+            if unsafe token.elementsEqual(text) {
+                unsafe slices[row].packed = FieldSlice.nullFlag
             }
         }
     }
