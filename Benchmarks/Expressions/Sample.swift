@@ -12,9 +12,7 @@ struct Sample {
             Field("o", .numeric, origin: .declared), Field("code", .text, origin: .declared),
             Field("name", .text, origin: .declared), Field("at", .timestamp, origin: .declared),
         ])
-    let chunk = Chunk()
-    private let inputs: [Column]
-    private let bytes: Int
+    private let original = Chunk()
 
     init() {
         var random = SystemRandomNumberGenerator()
@@ -38,27 +36,27 @@ struct Sample {
         ]
         var columns: [Column] = []
         for make in made {
-            let column = chunk.takeColumn(rows: Self.rows)
+            let column = original.takeColumn(rows: Self.rows)
             for row in 0..<Self.rows {
-                let start = chunk.bytes.count
-                chunk.bytes.append(make())
+                let start = original.bytes.count
+                original.bytes.append(make())
                 unsafe column.slices[row] = FieldSlice(
-                    offset: start, length: chunk.bytes.count - start)
+                    offset: start, length: original.bytes.count - start)
             }
             columns.append(column)
         }
-        chunk.setRowCount(Self.rows)
-        inputs = columns
-        bytes = chunk.bytes.count
-        chunk.columns = columns
+        original.columns = columns
     }
 
-    /// Takes back what an evaluation has done to the chunk.
-    func restore() {
+    /// Makes `chunk` the sample, whatever was done to it before.
+    func fill(_ chunk: Chunk) {
         chunk.reset()
-        chunk.bytes.count = bytes
+        unsafe chunk.bytes.append(original.bytes.base, count: original.bytes.count)
+        for column in original.columns {
+            let copy = chunk.takeColumn(rows: Self.rows)
+            unsafe copy.slices.update(from: column.slices, count: Self.rows)
+            chunk.columns.append(copy)
+        }
         chunk.setRowCount(Self.rows)
-        for _ in inputs { _ = chunk.takeColumn(rows: Self.rows) }
-        chunk.columns = inputs
     }
 }
