@@ -81,17 +81,27 @@ struct ColumnWriter {
         let (from, out) = unsafe (vector.cells(Text.self), column.slices)
         let first = unsafe UnsafePointer(chunk.bytes.base)
         let last = unsafe first + chunk.bytes.count
+        var (used, capacity) = (gathered.count, gathered.capacity)
+        var base = unsafe gathered.base
         rows.forEach { row in
             guard !vector.isNull(row) else { return unsafe out[row] = .null }
             let text = unsafe from[row]
             if unsafe text.start >= first, unsafe text.start + text.count <= last {
                 unsafe out[row] = FieldSlice(offset: text.start - first, length: text.count)
             } else {
-                unsafe out[row] = FieldSlice(
-                    offset: origin + gathered.count, length: text.count)
-                unsafe gathered.append(text.start, count: text.count)
+                let end = used &+ text.count
+                if end > capacity {
+                    gathered.count = used
+                    gathered.reserve(end)
+                    unsafe base = gathered.base
+                    capacity = gathered.capacity
+                }
+                unsafe copyBytes(text.start, to: base + used, count: text.count)
+                unsafe out[row] = FieldSlice(offset: origin &+ used, length: text.count)
+                used = end
             }
         }
+        gathered.count = used
     }
 
     /// Writes each value's text behind what is gathered.

@@ -4,6 +4,7 @@ import TrancheColumnar
 ///
 /// The body gets the frame for its scratch buffer; a text it returns may lie in an argument, in a
 /// constant or in `frame.scratch`, from where it is copied. Returning `nil` gives NULL.
+@inline(__always)
 func lift<A: Lane, R: Lane>(
     _ body: @escaping @Sendable (A, Frame) throws(EvalFault) -> R?
 ) -> Kernel {
@@ -20,6 +21,7 @@ func lift<A: Lane, R: Lane>(
     }
 }
 
+@inline(__always)
 func lift<A: Lane, B: Lane, R: Lane>(
     _ body: @escaping @Sendable (A, B, Frame) throws(EvalFault) -> R?
 ) -> Kernel {
@@ -111,13 +113,17 @@ private func store<R: Lane>(
 @inline(__always)
 private func kept<R: Lane>(_ value: R, _ frame: Frame) -> R {
     guard R.self == Text.self, frame.scratch.count > 0 else { return value }
-    return unsafe unsafeBitCast(keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
+    return unsafe unsafeBitCast(
+        keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
 }
 
+@inline(__always)
 private func keptText(_ text: Text, _ frame: Frame) -> Text {
     let scratch = frame.scratch
     defer { scratch.count = 0 }
     let start = unsafe UnsafePointer(scratch.base)
-    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else { return text }
+    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else {
+        return text
+    }
     return frame.texts.keep(text)
 }
