@@ -23,6 +23,9 @@ public struct ChunkOrigin: Sendable, Equatable {
     public var lineCount = 0
     /// Whether a row ends at its first line feed, so that blank lines may stand before the next.
     public var hasLinePerRow = false
+    /// Whether no value in the raw input holds a control character, a quote or a backslash, so that
+    /// JSON needs no escapes; false when that is not known.
+    public var isEscapeFree = false
     /// The columns of the current schema, in order; steps replace, reorder and drop them.
     public var columns: [Column] = []
     /// Records that were set aside, in row order within each step.
@@ -58,6 +61,7 @@ public struct ChunkOrigin: Sendable, Equatable {
         rowCount = 0
         lineCount = 0
         hasLinePerRow = false
+        isEscapeFree = false
         columns.removeAll(keepingCapacity: true)
         faults.removeAll()
         selection.reset()

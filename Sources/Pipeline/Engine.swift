@@ -77,6 +77,7 @@ public final class Engine: Sendable {
         defer { threads.shutDown() }
         var failure: (any Error)?
         do {
+            try openKeys()
             try await withTaskExecutorPreference(threads) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<job.settings.workers {
@@ -95,6 +96,14 @@ public final class Engine: Sendable {
         return RunOutcome(
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
+    }
+
+    /// A checkpoint without states is that of a run which has not met a record yet.
+    private func openKeys() throws {
+        let isResuming = !job.checkpoint.stepStates.isEmpty
+        for index in job.steps.indices {
+            try gates[index]?.open(job.checkpoint, isResuming: isResuming)
+        }
     }
 
     private func conclude() throws {
@@ -179,6 +188,9 @@ public final class Engine: Sendable {
         var isBeyondEnd = false
         for (index, step) in job.steps.enumerated() {
             if let gate = gates[index] {
+                if failure == nil && !isBeyondEnd {
+                    do { try gate.prepare(chunk) } catch { failure = error }
+                }
                 // A chunk that failed still takes its turn, or the next ones would wait for ever.
                 guard await gate.turnstile.enter(ticket) else { return isBeyondEnd }
                 if gate.hasEnded {

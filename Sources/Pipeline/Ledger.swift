@@ -12,6 +12,8 @@ final class Ledger: @unchecked Sendable {
     private(set) var commits: Int64 = 0
     private(set) var steps: [RunOutcome.StepCounts]
     private let lines = ByteBuffer()
+    /// What the steps remember beyond the checkpoint, and have to keep for it.
+    private let keyStores: [any KeyStore]
     private var lastCommit: ContinuousClock.Instant
     private var rowsSinceCommit: Int64 = 0
     private var hasUncommitted = false
@@ -25,6 +27,7 @@ final class Ledger: @unchecked Sendable {
         committed = job.checkpoint
         steps = job.steps.map { RunOutcome.StepCounts(name: $0.name) }
         lastCommit = .now
+        keyStores = job.steps.compactMap { ($0 as? any KeyedStep)?.keys }
     }
 
     /// Takes over one chunk whose turn it is.
@@ -127,6 +130,8 @@ final class Ledger: @unchecked Sendable {
         next.isFinal = isFinal
         next.commits += 1
         isBroken = true
+        // What the checkpoint names has to be there before it.
+        for keys in keyStores { try keys.prepareCommit() }
         try job.rejects?.commit(&next)
         try job.sink.commit(&next)
         if job.sink.guarantee == .exactlyOnce { try job.store?.save(next) }

@@ -19,11 +19,15 @@ public protocol OrderedStep: Step {
     var initialState: Int64 { get }
     /// Whether, with this state, no later record can pass, so that reading may end.
     func hasEnded(_ state: Int64) -> Bool
+    /// Does beforehand, beside other chunks, what does not depend on them.
+    func prepare(_ chunk: Chunk) throws
     /// Applies the step after all earlier chunks; `state` is saved with each checkpoint.
     func apply(_ chunk: Chunk, state: inout Int64, counts: inout RowCounts) throws
 }
 
 extension OrderedStep {
+    public func prepare(_ chunk: Chunk) throws {}
+
     public func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         preconditionFailure("an ordered step runs through its state")
     }

@@ -10,7 +10,9 @@ public struct SamplePlan: StepPlan {
     public let percent: Double
     public let seed: UInt64
 
-    /// - Parameter percent: 0...100.
+    /// - Parameters:
+    ///   - percent: 0...100.
+    ///   - seed: Which sample of that size.
     public init(percent: Double, seed: UInt64 = 0) {
         precondition((0...100).contains(percent), "a share of \(percent) %")
         self.percent = percent

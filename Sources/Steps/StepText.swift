@@ -27,6 +27,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "cast": return CastPlan(try reader.casts())
     case "limit": return try reader.limit()
     case "sample": return try reader.sample()
+    case "dedupe", "distinct": return try parseDedupe(text, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -36,7 +37,8 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 }
 
 private let stepNames = [
-    "filter", "derive", "select", "drop", "rename", "cast", "fill", "limit", "sample",
+    "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
+    "sample",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

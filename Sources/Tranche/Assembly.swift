@@ -32,6 +32,7 @@ struct Assembly {
         let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
+        try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
 

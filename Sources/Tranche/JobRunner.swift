@@ -29,6 +29,7 @@ public struct JobRunner: Sendable {
         defer {
             assembly.source.close()
             assembly.sink.close()
+            assembly.closeKeys()
         }
         if assembly.sink.guarantee == .atLeastOnce {
             try refuseRejectsPath(nil)
@@ -118,6 +119,7 @@ public struct JobRunner: Sendable {
         let decision = try ResumeDecision(
             job: job, assembly: assembly, stored: stored, known: known)
         if case .nothingToDo(let run) = decision {
+            assembly.finishKeys()
             onEvent(
                 .notice("run \(run) has completed this job already; --fresh runs it once more"))
             return report(assembly, end: .alreadyComplete, run: run, since: start)
@@ -136,10 +138,16 @@ public struct JobRunner: Sendable {
                 onEvent(.resuming(after: saved.counts.read, run: saved.run))
             } else {
                 try store.clear(key)
+                // A completed run took its keys along.
+                if let last = known.lastRun, last.state != .completed {
+                    assembly.removeStaleKeys(job)
+                }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
             close(&record, outcome, store)
+            // Not before: a run that dies without its record is gone on with, keys and all.
+            if case .completed = outcome.end { assembly.finishKeys() }
             return report(
                 assembly, end: outcome.end, run: record.id, since: start, outcome: outcome,
                 resumedAt: decision.resumedAt)

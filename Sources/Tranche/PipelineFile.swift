@@ -225,6 +225,7 @@ private struct PipelineReader {
         switch arguments.content {
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
+        case .mapping where word == "dedupe": return try dedupeText(arguments)
         case .mapping:
             var parts: [String] = []
             for part in try arguments.mapping(word).entries {
@@ -234,6 +235,15 @@ private struct PipelineReader {
             }
             return "\(word) \(parts.joined(separator: ", "))"
         }
+    }
+
+    /// `{on: [a, b], keep: first}` as one line.
+    private func dedupeText(_ node: YAMLNode) throws(JobError) -> String {
+        let map = try node.mapping("dedupe")
+        try map.allowOnly(["on", "keep"])
+        let key = DedupePlan(on: try texts(try map.require("on"), "on")).text
+        guard let keep = map["keep"] else { return key }
+        return "\(key) keep \(try text(keep, "keep"))"
     }
 
     // MARK: Rejects and run

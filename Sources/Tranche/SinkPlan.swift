@@ -104,8 +104,10 @@ struct SinkPlan: Sendable {
             }
             for (index, plan) in plans.enumerated().reversed() {
                 if plan.makesType(of: name) { return nil }
-                let inputs = plan.inputs(for: [name], from: schemas[index])
-                    .subtracting(plan.inputs(for: [], from: schemas[index]))
+                let always = plan.inputs(for: [], from: schemas[index])
+                let inputs = plan.inputs(for: [name], from: schemas[index]).subtracting(always)
+                // A step that reads a column and passes it on, as a key does.
+                if inputs.isEmpty, always.contains(name) { continue }
                 guard let input = inputs.first, inputs.count == 1 else { return nil }
                 name = input
             }

@@ -38,7 +38,7 @@ struct FaultTests {
             number += scenario.stride
         }
         print("faults: \(scenario.testDescription): \(number) calls, \(tally)")
-        try #require(number > 60 && tally.resumed > 10)
+        try #require(number > 40 && tally.resumed > 10)
     }
 
     @Test(
@@ -98,7 +98,7 @@ struct FaultTests {
             number += 5
         }
         print("faults: \(scenario.testDescription): \(number) calls, \(refused) refused")
-        try #require(refused > 10)
+        try #require(refused >= 8)
     }
 
     @Test(
@@ -190,9 +190,10 @@ struct FaultTests {
 
 extension Faults.Call {
     /// Whether a run may come to its end although this failed: the record of the run is told to
-    /// be missing, and for a lock, a draft or a directory there is another way or no need.
+    /// be missing, and for a lock, a draft, a directory or left keys there is another way or no need.
     var isDispensable: Bool {
         path.contains("/state/") || (name == "fdatasync" && path.hasSuffix("/data"))
+            || (name == "unlink" && path.hasSuffix(".dedupe"))
     }
 
     /// Whether a run that ended says what happened where, and with the status for it.

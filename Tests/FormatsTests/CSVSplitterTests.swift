@@ -30,17 +30,19 @@ struct CSVSplitterTests {
         _ = try same(chunk.faults.map(\.row), faulty)
         _ = try same(
             chunk.lineCount, chunk.bytesOfInput.count { $0 == 0x0A })
+        let bytes = chunk.allBytes
         return try chunk.columns.indices.allSatisfy { column in
             try (0..<chunk.selection.count).allSatisfy { position in
                 let slice = unsafe chunk.columns[column].slices[chunk.selection.row(position)]
-                return try flagsHold(slice, chunk, delimiter)
+                return try flagsHold(slice, bytes, delimiter)
             }
         }
     }
 
     /// What the flags of a slice promise to writers.
-    private func flagsHold(_ slice: FieldSlice, _ chunk: Chunk, _ delimiter: UInt8) throws -> Bool {
-        let bytes = chunk.allBytes
+    private func flagsHold(_ slice: FieldSlice, _ bytes: [UInt8], _ delimiter: UInt8) throws
+        -> Bool
+    {
         if slice.isNull { return true }
         let value = bytes[slice.start..<slice.end]
         if slice.isClean {
@@ -63,6 +65,23 @@ struct CSVSplitterTests {
     func good() {
         forAll("splitter and twin", cases: 1500, Self.input(mostlyGoodText)) { input in
             try equalsTwin(input, 0x2C)
+        }
+    }
+
+    @Test(
+        "A record unlike the others may stand anywhere in many blocks", arguments: [0, 700],
+        [
+            ("a,\"b,\n\"\"\",c\n", 1), ("a,b\n", 1), ("a,b,c,d,e\n", 1), ("é,,\n", 1),
+            ("a,b,c\r\n", 1), (",,\r\n", 1), ("\n", 1), ("a\0,b,c\n", 1), ("a,b,\"c", 1),
+            ("w,", 9000), ("long", 3000),
+        ])
+    func manyBlocks(_ place: Int, _ record: (text: String, times: Int)) throws {
+        let record = String(repeating: record.text, count: record.times)
+        var records = (0..<1000).map { "\($0),\($0 % 7 == 0 ? "" : "text"),x\n" }
+        records.insert(record, at: place)
+        for mask in [7, 2] {
+            let input = Input(bytes: Array(records.joined().utf8), fields: 3, mask: mask)
+            #expect(try equalsTwin(input, 0x2C))
         }
     }
 

@@ -77,8 +77,9 @@ private let samples = Gen<Sample> { choices in
         .array(1...7).run(&choices)
     var names: [String] = []
     for index in types.indices {
-        let name = Gen<String>.string(0...30).run(&choices)
-        names.append(names.contains(name) ? "\(name)\(index)" : name)
+        var name = Gen<String>.string(0...30).run(&choices)
+        while names.contains(name) { name += "\(index)" }
+        names.append(name)
     }
     let rows = Gen<[String?]> { choices in
         types.map { value(of: $0).optional.run(&choices) }
@@ -193,6 +194,22 @@ struct JSONPropertyTests {
             }
             let predicted = try jsonDecoded(bytes, input.0.fields)
             let parsed = try jsonDecoded(bytes, input.0.fields, predicts: false)
+            return try same(Outcome(predicted), Outcome(parsed))
+        }
+    }
+
+    @Test("Prediction changes nothing on records that are alike, until one is not")
+    func predictionOnAlike() {
+        let changes = zip(Gen<Int>.int(0...4000), Gen<UInt8>.int(0...255)).array(0...2)
+        forAll("predicted == parsed", cases: 300, zip(samples, changes)) { sample, changes in
+            let chunk = jsonChunk(rows: sample.rows, columns: sample.names.count)
+            let text = try jsonOutput(NDJSONEncoder(schema: Schema(sample.fields)), chunk)
+            var bytes = Array(String(repeating: text, count: 9).utf8)
+            for (place, byte) in changes where !bytes.isEmpty {
+                bytes[place * 31 % bytes.count] = byte
+            }
+            let predicted = try jsonDecoded(bytes, sample.fields)
+            let parsed = try jsonDecoded(bytes, sample.fields, predicts: false)
             return try same(Outcome(predicted), Outcome(parsed))
         }
     }

@@ -11,7 +11,9 @@ extension ExpressionChecker {
             let usual =
                 switch field.origin {
                 case .untyped: "no type was asked for"
-                case .inferred: "inferred from the sample"
+                case .inferred:
+                    field.outlier.map { "inferred, since it holds \($0)" }
+                        ?? "inferred from the sample"
                 case .declared: "declared"
                 }
             let reason = evidence[field.name] ?? usual
@@ -41,6 +43,11 @@ extension ExpressionChecker {
             schema.fields[index].origin != .declared
         else { return cast }
         let name = schema.fields[index].name
+        // What stands among numbers and is none is mostly a spelling of NULL.
+        if let outlier = schema.fields[index].outlier {
+            let token = outlier.dropFirst().dropLast()
+            return "if \(outlier) stands for NULL, add --null \(token); else \(cast)"
+        }
         return
             "\(cast), or name the column's type with --types '\(name):\(type.columnType.rawValue)'"
     }

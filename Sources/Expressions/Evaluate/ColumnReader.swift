@@ -22,14 +22,14 @@ struct ColumnReader: Sendable {
         let cells = unsafe column.int64s
         if field.type == .doublePrecision {
             let out = unsafe result.cells(Double.self)
-            rows.forEach { row in
+            rows.each { row in
                 if column.isNull(row) { return result.setNull(row) }
                 unsafe out[row] = Double(cells[row])
             }
             return
         }
         let out = unsafe result.cells(Int64.self)
-        rows.forEach { row in
+        rows.each { row in
             if column.isNull(row) { return result.setNull(row) }
             unsafe out[row] = cells[row]
         }
@@ -37,7 +37,7 @@ struct ColumnReader: Sendable {
 
     private func readDoubles(_ column: Column, _ rows: Rows, _ result: Vector) {
         let (cells, out) = unsafe (column.doubles, result.cells(Double.self))
-        rows.forEach { row in
+        rows.each { row in
             if column.isNull(row) { return result.setNull(row) }
             unsafe out[row] = cells[row]
         }
@@ -51,7 +51,7 @@ struct ColumnReader: Sendable {
         switch field.type {
         case .text, .json, .bytea:
             let out = unsafe result.cells(Text.self)
-            rows.forEach { row in
+            rows.each { row in
                 let slice = unsafe slices[row]
                 if slice.isNull { return result.setNull(row) }
                 unsafe out[row] = Text(start: base + slice.start, count: slice.length)
@@ -100,7 +100,7 @@ struct ColumnReader: Sendable {
         _ read: (Text, inout Value, Frame) -> Bool
     ) {
         let out = unsafe result.cells(Value.self)
-        rows.forEach { row in
+        rows.each { row in
             let slice = unsafe slices[row]
             if slice.isNull { return result.setNull(row) }
             let text = unsafe Text(start: base + slice.start, count: slice.length)

@@ -25,14 +25,14 @@ struct ColumnWriter {
             column.representation = .int64
             column.setAllValid(chunk.rowCount)
             let (from, out) = unsafe (vector.cells(Int64.self), column.int64s)
-            rows.forEach { row in
+            rows.each { row in
                 if vector.isNull(row) { column.setNull(row) } else { unsafe out[row] = from[row] }
             }
         case .double:
             column.representation = .double
             column.setAllValid(chunk.rowCount)
             let (from, out) = unsafe (vector.cells(Double.self), column.doubles)
-            rows.forEach { row in
+            rows.each { row in
                 if vector.isNull(row) { column.setNull(row) } else { unsafe out[row] = from[row] }
             }
         case .text: writeTexts(vector, column, rows)
@@ -83,8 +83,11 @@ struct ColumnWriter {
         let last = unsafe first + chunk.bytes.count
         var (used, capacity) = (gathered.count, gathered.capacity)
         var base = unsafe gathered.base
-        rows.forEach { row in
-            guard !vector.isNull(row) else { return unsafe out[row] = .null }
+        rows.each { row in
+            guard !vector.isNull(row) else {
+                unsafe out[row] = .null
+                return
+            }
             let text = unsafe from[row]
             if unsafe text.start >= first, unsafe text.start + text.count <= last {
                 unsafe out[row] = FieldSlice(offset: text.start - first, length: text.count)
@@ -119,8 +122,11 @@ struct ColumnWriter {
         let (from, out) = unsafe (vector.cells(Value.self), column.slices)
         var (used, capacity) = (gathered.count, gathered.capacity)
         var base = unsafe gathered.base
-        rows.forEach { row in
-            guard !vector.isNull(row) else { return unsafe out[row] = .null }
+        rows.each { row in
+            guard !vector.isNull(row) else {
+                unsafe out[row] = .null
+                return
+            }
             let end = unsafe used &+ room(from[row])
             if end > capacity {
                 gathered.count = used

@@ -95,7 +95,7 @@ import TrancheColumnar
         guard !computed[slot].hasAll else { return }
         unsafe lists.with { list in
             var count = 0
-            rows.forEach { row in
+            rows.each { row in
                 guard !computed[slot].contains(row) else { return }
                 unsafe list[count] = UInt32(truncatingIfNeeded: row)
                 count += 1
@@ -139,6 +139,6 @@ private struct ComputedRows {
                 words = Array(repeating: 0, count: count)
             }
         }
-        rows.forEach { words[$0 >> 6] |= 1 << UInt64($0 & 63) }
+        rows.each { words[$0 >> 6] |= 1 << UInt64($0 & 63) }
     }
 }

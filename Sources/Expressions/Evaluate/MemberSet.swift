@@ -17,7 +17,9 @@ final class MemberSet: Sendable {
         self.hasNull = hasNull
         switch storage {
         case .int64:
-            let list = constants.compactMap { if case .int64(let value) = $0 { value } else { nil } }
+            let list = constants.compactMap {
+                if case .int64(let value) = $0 { value } else { nil }
+            }
             values = list.count <= 8 ? .int64s(list) : .manyInt64s(Set(list))
         case .text:
             let texts = Set(
@@ -65,7 +67,9 @@ final class MemberSet: Sendable {
             check(value, rows, result) { (x: Numeric) in list.contains(.numeric(x)) }
         case .double:
             check(value, rows, result) { (x: Double) in
-                list.contains { if case .double(let y) = $0 { compareDoubles(x, y) == 0 } else { false } }
+                list.contains {
+                    if case .double(let y) = $0 { compareDoubles(x, y) == 0 } else { false }
+                }
             }
         case .bool: check(value, rows, result) { (x: Bool) in list.contains(.bool(x)) }
         case .interval: check(value, rows, result) { (x: Interval) in list.contains(.interval(x)) }
@@ -78,7 +82,7 @@ final class MemberSet: Sendable {
         _ value: Vector, _ rows: Rows, _ result: Vector, _ contains: (Value) -> Bool
     ) {
         let (cells, out) = unsafe (value.cells(Value.self), result.cells(Bool.self))
-        rows.forEach { row in
+        rows.each { row in
             guard !value.isNull(row) else { return result.setNull(row) }
             let found = unsafe contains(cells[row])
             unsafe out[row] = found

@@ -5,7 +5,7 @@ extension Program {
         _ slots: [Int], _ rows: Rows, _ result: Vector, _ frame: Frame, stopsAt: Bool
     ) {
         let out = unsafe result.cells(Bool.self)
-        rows.forEach { row in unsafe out[row] = !stopsAt }
+        rows.each { row in unsafe out[row] = !stopsAt }
         unsafe frame.lists.with { list in
             var alive = rows
             for slot in slots {
@@ -13,7 +13,7 @@ extension Program {
                 let value = evaluate(slot, alive, frame)
                 let cells = unsafe value.cells(Bool.self)
                 var kept = 0
-                alive.forEach { row in
+                alive.each { row in
                     unsafe list[kept] = UInt32(truncatingIfNeeded: row)
                     if value.isNull(row) {
                         result.setNull(row)
@@ -43,7 +43,7 @@ extension Program {
                     let condition = evaluate(branch.condition, alive, frame)
                     let cells = unsafe condition.cells(Bool.self)
                     var (kept, chosen) = (0, 0)
-                    alive.forEach { row in
+                    alive.each { row in
                         let isChosen = unsafe !condition.isNull(row) && cells[row]
                         unsafe waiting[kept] = UInt32(truncatingIfNeeded: row)
                         unsafe taken[chosen] = UInt32(truncatingIfNeeded: row)
@@ -57,7 +57,7 @@ extension Program {
                 if let otherwise {
                     result.copy(evaluate(otherwise, alive, frame), alive)
                 } else {
-                    alive.forEach { result.setNull($0) }
+                    alive.each { result.setNull($0) }
                 }
             }
         }
@@ -72,7 +72,7 @@ extension Program {
                     guard alive.count > 0 else { break }
                     let value = evaluate(slot, alive, frame)
                     var (kept, chosen) = (0, 0)
-                    alive.forEach { row in
+                    alive.each { row in
                         let isNull = value.isNull(row)
                         unsafe waiting[kept] = UInt32(truncatingIfNeeded: row)
                         unsafe taken[chosen] = UInt32(truncatingIfNeeded: row)
@@ -82,7 +82,7 @@ extension Program {
                     result.copy(value, unsafe Rows(UnsafePointer(taken), chosen))
                     alive = unsafe Rows(UnsafePointer(waiting), kept)
                 }
-                alive.forEach { result.setNull($0) }
+                alive.each { result.setNull($0) }
             }
         }
     }
@@ -135,8 +135,9 @@ extension Vector {
     @inline(__always)
     private func copyCells<Value: Lane>(_ other: Vector, _ rows: Rows, _ type: Value.Type) {
         let (from, out) = unsafe (other.cells(Value.self), cells(Value.self))
-        rows.forEach { row in
-            if other.isNull(row) { setNull(row) } else { unsafe out[row] = from[row] }
+        rows.each { row in
+            if other.isNull(row) { return setNull(row) }
+            unsafe out[row] = from[row]
         }
     }
 }

@@ -86,17 +86,18 @@ final class Program: Sendable {
         case .not(let slot):
             let value = evaluate(slot, rows, frame)
             let (cells, out) = unsafe (value.cells(Bool.self), result.cells(Bool.self))
-            rows.forEach { row in
-                if value.isNull(row) { result.setNull(row) } else { unsafe out[row] = !cells[row] }
+            rows.each { row in
+                if value.isNull(row) { return result.setNull(row) }
+                unsafe out[row] = !cells[row]
             }
         case .isNull(let slot):
             let value = evaluate(slot, rows, frame)
             let out = unsafe result.cells(Bool.self)
-            rows.forEach { row in unsafe out[row] = value.isNull(row) }
+            rows.each { row in unsafe out[row] = value.isNull(row) }
         case .isTruth(let slot, let wanted):
             let value = evaluate(slot, rows, frame)
             let (cells, out) = unsafe (value.cells(Bool.self), result.cells(Bool.self))
-            rows.forEach { row in unsafe out[row] = !value.isNull(row) && cells[row] == wanted }
+            rows.each { row in unsafe out[row] = !value.isNull(row) && cells[row] == wanted }
         case .choice(let branches, let otherwise):
             choose(branches, otherwise, rows, result, frame)
         case .coalesce(let slots): coalesce(slots, rows, result, frame)

@@ -89,7 +89,8 @@ struct ProgramBuilder {
     ) throws(EvalFault) -> Int {
         var inputs: [Int] = []
         for part in parts { inputs.append(try slot(of: part)) }
-        return foldable(add(.logic("\(word) \(node.type)", inputs), operation(inputs), node), inputs)
+        return foldable(
+            add(.logic("\(word) \(node.type)", inputs), operation(inputs), node), inputs)
     }
 
     private mutating func choice(
@@ -127,7 +128,8 @@ struct ProgramBuilder {
         return entry.volatility == .immutable ? foldable(slot, inputs) : slot
     }
 
-    private mutating func add(_ key: Key, _ operation: Program.Operation, _ node: TypedNode) -> Int {
+    private mutating func add(_ key: Key, _ operation: Program.Operation, _ node: TypedNode) -> Int
+    {
         if let known = slots[key] { return known }
         instructions.append(
             Program.Instruction(
@@ -160,7 +162,9 @@ struct ProgramBuilder {
         program.prepare(frame)
         let value = program.evaluate(part.count - 1, unsafe Rows(nil, 1), frame)
         guard frame.failures.isEmpty else { return slot }
-        instructions[slot].operation = .constant(ConstantCells(value.datum(0)))
+        // A text may lie in the frame, or in a constant of the program.
+        let datum = withExtendedLifetime((program, frame)) { value.datum(0) }
+        instructions[slot].operation = .constant(ConstantCells(datum))
         return slot
     }
 

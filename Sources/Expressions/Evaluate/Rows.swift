@@ -13,7 +13,7 @@
 
     /// Calls `body` with each row.
     @inline(__always)
-    func forEach(_ body: (Int) -> Void) {
+    func each(_ body: (Int) -> Void) {
         if let list = unsafe list {
             for position in 0..<count { unsafe body(Int(list[position])) }
         } else {
@@ -49,8 +49,7 @@
     }
 
     private func releaseAll() {
-        for unsafe list in unsafe all { unsafe list.deallocate() }
-        unsafe all.removeAll()
+        while let list = unsafe all.popLast() { unsafe list.deallocate() }
         unsafe free.removeAll()
     }
 

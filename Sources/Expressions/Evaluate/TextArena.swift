@@ -16,14 +16,13 @@
     }
 
     deinit {
-        for unsafeblock in unsafe blocks { unsafe block.deallocate() }
-        for unsafeblock in unsafe large { unsafe block.deallocate() }
+        while let block = unsafe blocks.popLast() { unsafe block.deallocate() }
+        while let block = unsafe large.popLast() { unsafe block.deallocate() }
     }
 
     /// Forgets all texts and keeps at most a few blocks of their memory.
     func reset() {
-        for unsafeblock in unsafe large { unsafe block.deallocate() }
-        unsafe large.removeAll(keepingCapacity: true)
+        while let block = unsafe large.popLast() { unsafe block.deallocate() }
         while unsafe blocks.count > 16, let last = unsafe blocks.popLast() {
             unsafe last.deallocate()
         }

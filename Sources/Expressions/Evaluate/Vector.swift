@@ -106,7 +106,7 @@
     func takeNulls(_ other: Vector, _ rows: Rows) {
         guard other.hasNulls else { return }
         guard unsafe rows.list == nil else {
-            return rows.forEach { row in if other.isNull(row) { setNull(row) } }
+            return rows.each { row in if other.isNull(row) { setNull(row) } }
         }
         hasNulls = true
         // Bits behind the last row mean nothing.

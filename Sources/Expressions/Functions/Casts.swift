@@ -67,7 +67,8 @@ private let integerCasts: [CastEntry] = [
         checked(outOfRange(.smallint)) { (a: Int64) in (a, a < -32768 || a > 32767) }),
     cast(
         .bigint, .integer, .assignment,
-        checked(outOfRange(.integer)) { (a: Int64) in (a, a != Int64(Int32(truncatingIfNeeded: a))) }),
+        checked(outOfRange(.integer)) { (a: Int64) in (a, a != Int64(Int32(truncatingIfNeeded: a)))
+        }),
     cast(.integer, .boolean, .explicit, total { (a: Int64) in a != 0 }),
     cast(.boolean, .integer, .explicit, total { (a: Bool) in a ? 1 : 0 as Int64 }),
 ]

@@ -46,7 +46,9 @@ let comparisonOperators: [FunctionEntry] =
     + comparisons(.date, "date '2026-01-31' < date '2026-02-01'", order)
     + comparisons(.timestamp, "", order)
     + comparisons(.timestamptz, "", order)
-    + comparisons(.interval, "interval '1 day' = interval '24 hours'", { (a: Interval, b: Interval) in
+    + comparisons(
+        .interval, "interval '1 day' = interval '24 hours'",
+        { (a: Interval, b: Interval) in
             a.comparable < b.comparable ? -1 : a.comparable > b.comparable ? 1 : 0
         })
 
@@ -73,7 +75,8 @@ private func comparisons<Value: Lane>(
             "is distinct from", types, .boolean, "not equal, where NULL equals NULL",
             kernel: distinct { compare($0, $1) != 0 }),
         FunctionEntry(
-            "greatest", types, type, isVariadic: true, "the greatest of the values that are not NULL",
+            "greatest", types, type, isVariadic: true,
+            "the greatest of the values that are not NULL",
             kernel: extreme { compare($0, $1) > 0 }),
         FunctionEntry(
             "least", types, type, isVariadic: true, "the least of the values that are not NULL",
@@ -90,7 +93,7 @@ private func distinct<Value: Lane>(
         let (a, b) = (arguments[0], arguments[1])
         let (cellsA, cellsB) = unsafe (a.cells(Value.self), b.cells(Value.self))
         let out = unsafe result.cells(Bool.self)
-        rows.forEach { row in
+        rows.each { row in
             let (nullA, nullB) = (a.isNull(row), b.isNull(row))
             unsafe out[row] = nullA || nullB ? nullA != nullB : differ(cellsA[row], cellsB[row])
         }
@@ -104,7 +107,7 @@ private func extreme<Value: Lane>(
 ) -> Kernel {
     { _, rows, arguments, result in
         let out = unsafe result.cells(Value.self)
-        rows.forEach { row in
+        rows.each { row in
             var isFound = false
             for argument in arguments where !argument.isNull(row) {
                 let value = unsafe argument.cells(Value.self)[row]

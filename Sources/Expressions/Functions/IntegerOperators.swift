@@ -68,22 +68,26 @@ private func arithmetic(_ range: IntegerRange) -> [FunctionEntry] {
     ]
 }
 
-private let remainder: Kernel = checked({ (_: Int64, _: Int64) in zeroDivision }) {
-    (a: Int64, b: Int64) in
-    // The least value by -1 has the remainder 0, although the quotient overflows.
-    let (value, isOver) = a.remainderReportingOverflow(dividingBy: b)
-    return (b == -1 ? 0 : value, isOver && b != -1)
-}
+private let remainder: Kernel = checked(
+    { (_: Int64, _: Int64) in zeroDivision },
+    { (a: Int64, b: Int64) in
+        // The least value by -1 has the remainder 0, although the quotient overflows.
+        let (value, isOver) = a.remainderReportingOverflow(dividingBy: b)
+        return (b == -1 ? 0 : value, isOver && b != -1)
+    })
 
 private func bits(_ range: IntegerRange) -> [FunctionEntry] {
     let type = range.type
     let pair = [type, type]
     let width: Int64 = type == .smallint ? 16 : type == .integer ? 32 : 64
     return [
-        FunctionEntry("&", pair, type, "bitwise and", kernel: total { (a: Int64, b: Int64) in a & b }),
-        FunctionEntry("|", pair, type, "bitwise or", kernel: total { (a: Int64, b: Int64) in a | b }),
         FunctionEntry(
-            "#", pair, type, "bitwise exclusive or", kernel: total { (a: Int64, b: Int64) in a ^ b }),
+            "&", pair, type, "bitwise and", kernel: total { (a: Int64, b: Int64) in a & b }),
+        FunctionEntry(
+            "|", pair, type, "bitwise or", kernel: total { (a: Int64, b: Int64) in a | b }),
+        FunctionEntry(
+            "#", pair, type, "bitwise exclusive or", kernel: total { (a: Int64, b: Int64) in a ^ b }
+        ),
         FunctionEntry("~", [type], type, "bitwise not", kernel: total { (a: Int64) in ~a }),
         FunctionEntry(
             "<<", [type, .integer], type, "bits moved to the left",

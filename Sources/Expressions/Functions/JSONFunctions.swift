@@ -5,16 +5,19 @@ let jsonFunctions: [FunctionEntry] = jsonOperators + jsonParts + jsonMakers
 
 private let jsonOperators: [FunctionEntry] = [
     FunctionEntry(
-        "->", [.json, .text], .json, "the value of a key", ("json '{\"a\": {\"b\": 1}}' -> 'a'", "{\"b\": 1}"),
+        "->", [.json, .text], .json, "the value of a key",
+        ("json '{\"a\": {\"b\": 1}}' -> 'a'", "{\"b\": 1}"),
         kernel: lift { (a: Text, b: Text, frame: Frame) throws(EvalFault) in
             try jsonField(a, b, frame.scratch)
         }),
     FunctionEntry(
-        "->", [.json, .integer], .json, "the element of an index, from 0, from the end when negative",
+        "->", [.json, .integer], .json,
+        "the element of an index, from 0, from the end when negative",
         ("json '[1, 2, 3]' -> 2", "3"),
         kernel: lift { (a: Text, b: Int64, _: Frame) in jsonElement(a, Int(b)) }),
     FunctionEntry(
-        "->>", [.json, .text], .text, "the value of a key, as text", ("json '{\"a\": \"x\"}' ->> 'a'", "x"),
+        "->>", [.json, .text], .text, "the value of a key, as text",
+        ("json '{\"a\": \"x\"}' ->> 'a'", "x"),
         kernel: lift { (a: Text, b: Text, frame: Frame) throws(EvalFault) in
             try unquoted(try jsonField(a, b, frame.scratch), frame)
         }),
@@ -50,7 +53,10 @@ private func at(_ json: Text, _ path: [[UInt8]?], _ frame: Frame) throws(EvalFau
         guard let step else { return nil }
         cells.append(ConstantCells(.text(step)))
     }
-    return try jsonPath(json, cells.map(\.text), frame.scratch)
+    // The texts live in the cells, which nothing else keeps.
+    return try withExtendedLifetime(cells) { () throws(EvalFault) in
+        try jsonPath(json, cells.map(\.text), frame.scratch)
+    }
 }
 
 private func elements(_ array: Text) throws(EvalFault) -> [[UInt8]?] {

@@ -6,7 +6,7 @@ func total<A: Lane, R: Lane>(_ operation: @escaping @Sendable (A) -> R) -> Kerne
     { _, rows, arguments, result in
         let a = arguments[0]
         let (cells, out) = unsafe (a.cells(A.self), result.cells(R.self))
-        rows.forEach { row in unsafe out[row] = operation(cells[row]) }
+        rows.each { row in unsafe out[row] = operation(cells[row]) }
         result.takeNulls(a, rows)
     }
 }
@@ -17,7 +17,7 @@ func total<A: Lane, B: Lane, R: Lane>(_ operation: @escaping @Sendable (A, B) ->
         let (a, b) = (arguments[0], arguments[1])
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in unsafe out[row] = operation(cellsA[row], cellsB[row]) }
+        rows.each { row in unsafe out[row] = operation(cellsA[row], cellsB[row]) }
         result.takeNulls(a, rows)
         result.takeNulls(b, rows)
     }
@@ -35,7 +35,7 @@ func checked<A: Lane, B: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
         var hasFailure = false
-        rows.forEach { row in
+        rows.each { row in
             let (value, isFailure) = unsafe operation(cellsA[row], cellsB[row])
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
@@ -43,7 +43,7 @@ func checked<A: Lane, B: Lane, R: Lane>(
         result.takeNulls(a, rows)
         result.takeNulls(b, rows)
         guard hasFailure else { return }
-        rows.forEach { row in
+        rows.each { row in
             guard !result.isNull(row), unsafe operation(cellsA[row], cellsB[row]).1
             else { return }
             frame.fail(row, unsafe fault(cellsA[row], cellsB[row]))
@@ -61,14 +61,14 @@ func checked<A: Lane, R: Lane>(
         let a = arguments[0]
         let (cells, out) = unsafe (a.cells(A.self), result.cells(R.self))
         var hasFailure = false
-        rows.forEach { row in
+        rows.each { row in
             let (value, isFailure) = unsafe operation(cells[row])
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
         }
         result.takeNulls(a, rows)
         guard hasFailure else { return }
-        rows.forEach { row in
+        rows.each { row in
             guard !result.isNull(row), unsafe operation(cells[row]).1 else { return }
             frame.fail(row, fault)
             result.setNull(row)

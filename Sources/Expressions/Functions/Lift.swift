@@ -12,7 +12,7 @@ func lift<A: Lane, R: Lane>(
         let a = arguments[0]
         let cells = unsafe a.cells(A.self)
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row) else { return result.setNull(row) }
             unsafe store(frame, row, result, out) { () throws(EvalFault) in
                 unsafe try body(cells[row], frame)
@@ -29,7 +29,7 @@ func lift<A: Lane, B: Lane, R: Lane>(
         let (a, b) = (arguments[0], arguments[1])
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row) else { return result.setNull(row) }
             unsafe store(frame, row, result, out) { () throws(EvalFault) in
                 unsafe try body(cellsA[row], cellsB[row], frame)
@@ -46,7 +46,7 @@ func lift<A: Lane, B: Lane, C: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let cellsC = unsafe c.cells(C.self)
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row), !c.isNull(row) else {
                 return result.setNull(row)
             }
@@ -65,7 +65,7 @@ func lift<A: Lane, B: Lane, C: Lane, D: Lane, R: Lane>(
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let (cellsC, cellsD) = unsafe (c.cells(C.self), d.cells(D.self))
         let out = unsafe result.cells(R.self)
-        rows.forEach { row in
+        rows.each { row in
             guard !a.isNull(row), !b.isNull(row), !c.isNull(row), !d.isNull(row) else {
                 return result.setNull(row)
             }
@@ -83,7 +83,7 @@ func liftTexts<R: Lane>(
     { frame, rows, arguments, result in
         let out = unsafe result.cells(R.self)
         var values: [Text?] = Array(repeating: nil, count: arguments.count)
-        rows.forEach { row in
+        rows.each { row in
             for (index, argument) in arguments.enumerated() {
                 values[index] = argument.isNull(row) ? nil : unsafe argument.cells(Text.self)[row]
             }

@@ -24,7 +24,7 @@ private func runMoment(_ value: @escaping @Sendable (Int64) -> Int64) -> Kernel 
     { frame, rows, _, result in
         let out = unsafe result.cells(Int64.self)
         let moment = value(frame.context.moment)
-        rows.forEach { row in unsafe out[row] = moment }
+        rows.each { row in unsafe out[row] = moment }
     }
 }
 
@@ -49,8 +49,10 @@ private let makers: [FunctionEntry] = [
     FunctionEntry(
         "date_bin", [.interval, .timestamp, .timestamp], .timestamp,
         "the start of the span of that length, counted from an origin",
-        ("date_bin('15 minutes', timestamp '2026-11-24 17:37', timestamp '2001-01-01')",
-            "2026-11-24 17:30:00"), kernel: bin),
+        (
+            "date_bin('15 minutes', timestamp '2026-11-24 17:37', timestamp '2001-01-01')",
+            "2026-11-24 17:30:00"
+        ), kernel: bin),
     FunctionEntry(
         "date_bin", [.interval, .timestamptz, .timestamptz], .timestamptz,
         "the start of the span of that length, counted from an origin", kernel: bin),
@@ -58,7 +60,7 @@ private let makers: [FunctionEntry] = [
 
 private let makeTimestamp: Kernel = { frame, rows, arguments, result in
     let out = unsafe result.cells(Int64.self)
-    rows.forEach { row in
+    rows.each { row in
         for argument in arguments where argument.isNull(row) { return result.setNull(row) }
         let whole = arguments[0..<5].map { unsafe $0.cells(Int64.self)[row] }
         do throws(EvalFault) {

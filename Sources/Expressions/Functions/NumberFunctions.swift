@@ -36,7 +36,9 @@ private let rounding: [FunctionEntry] = [
         kernel: lift { (a: Numeric, b: Int64, _: Frame) throws(EvalFault) in
             try a.rounded(Int(b))
         }),
-    double("round", "the nearest whole number, halves to the even one") { $0.rounded(.toNearestOrEven) },
+    double("round", "the nearest whole number, halves to the even one") {
+        $0.rounded(.toNearestOrEven)
+    },
     exact("trunc", "cut towards zero", ("trunc(-2.7)", "-2")) { a throws(EvalFault) in
         try a.truncated(0)
     },
@@ -125,7 +127,8 @@ private let numericFunctions: [FunctionEntry] = [
 ]
 
 private let doubleFunctions: [FunctionEntry] = [
-    double("sqrt", "square root", ("sqrt(2::float8)", "1.4142135623730951")) { a throws(EvalFault) in
+    double("sqrt", "square root", ("sqrt(2::float8)", "1.4142135623730951")) {
+        a throws(EvalFault) in
         guard !(a < 0) else {
             throw EvalFault(.invalidPower, "cannot take square root of a negative number")
         }
@@ -146,7 +149,7 @@ private let doubleFunctions: [FunctionEntry] = [
         "pi", [], .doublePrecision, "π",
         kernel: { _, rows, _, result in
             let out = unsafe result.cells(Double.self)
-            rows.forEach { row in unsafe out[row] = Double.pi }
+            rows.each { row in unsafe out[row] = Double.pi }
         }),
 ]
 

@@ -21,7 +21,8 @@ private let likeOperators: [FunctionEntry] = [(false, "like", "~~"), (true, "ili
 private func likeOperator(_ name: String, _ ignoresCase: Bool) -> FunctionEntry {
     let summary = "% is any text, _ any character" + (ignoresCase ? ", in any letter case" : "")
     let example =
-        name == "like" ? ("'abc' like 'a%'", "true")
+        name == "like"
+        ? ("'abc' like 'a%'", "true")
         : name == "ilike" ? ("'ABC' ilike 'a%'", "true") : ("", "")
     return FunctionEntry(
         name, [.text, .text], .boolean, summary, example,
@@ -205,7 +206,8 @@ private let regexPlaces: [FunctionEntry] = [
             Int64(try regexpCount(a, regex, frame.regexScratch))
         }),
     FunctionEntry(
-        "regexp_count", [.text, .text, .integer], .integer, "how often it matches from a character on",
+        "regexp_count", [.text, .text, .integer], .integer,
+        "how often it matches from a character on",
         bind: { constants throws(EvalFault) in
             let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
             return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
@@ -231,7 +233,8 @@ private let regexReplacements: [FunctionEntry] = [
             }
         }),
     FunctionEntry(
-        "regexp_replace", [.text, .text, .text, .text], .text, "with matches replaced, all with the flag g",
+        "regexp_replace", [.text, .text, .text, .text], .text,
+        "with matches replaced, all with the flag g",
         ("regexp_replace('a1b22', '\\d+', '#', 'g')", "a#b#"),
         bind: { constants throws(EvalFault) in
             guard let flags = constants[3], case .text = flags else {

@@ -10,7 +10,9 @@ final class Prepared<Value: Sendable>: Sendable {
     /// Texts that are kept before all are forgotten.
     private static var limit: Int { 256 }
 
-    /// - Parameter constant: The argument's value when it is constant.
+    /// - Parameters:
+    ///   - constant: The argument's value when it is constant.
+    ///   - make: What is done with the text before the function can work.
     /// - Throws: What `make` throws for the constant: it could work for no record.
     init(
         _ constant: Datum?, _ make: @escaping @Sendable (Text) throws(EvalFault) -> Value

@@ -24,7 +24,7 @@ public struct CSVCutter: RecordCutter {
 
     /// Bytes up to the end of the last record that is whole; 0 when none is.
     private func lastRecordEnd(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
-        var isInside = unsafe countOf(Self.quote, bytes, count) & 1 == 1
+        var isInside = unsafe isOdd(Self.quote, bytes, count)
         var place = count
         while place > 0 {
             place &-= 1
@@ -35,18 +35,19 @@ public struct CSVCutter: RecordCutter {
         return 0
     }
 
-    /// How often `byte` occurs.
-    private func countOf(_ byte: UInt8, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+    /// Whether `byte` occurs an odd number of times.
+    private func isOdd(_ byte: UInt8, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
         let needle = ByteNeedle(byte)
-        var total = 0
+        // Each word turns around the parity of the places where it has a bit.
+        var parity: UInt64 = 0
         var place = 0
         while place &+ 64 <= count {
-            total &+= unsafe needle.bits(bytes + place).nonzeroBitCount
+            unsafe parity ^= needle.bits(bytes + place)
             place &+= 64
         }
         // SAFETY: buffers are padded by 64 bytes, so the last word may be read beyond `count`.
-        let tail = unsafe needle.bits(bytes + place) & ((1 &<< UInt64(count &- place)) &- 1)
-        return total &+ tail.nonzeroBitCount
+        unsafe parity ^= needle.bits(bytes + place) & ((1 &<< UInt64(count &- place)) &- 1)
+        return parity.nonzeroBitCount & 1 == 1
     }
 
     /// Bytes up to the end of record `limit`, counted from 1; 0 when there are fewer.

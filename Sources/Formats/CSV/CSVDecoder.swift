@@ -26,55 +26,65 @@ public struct CSVDecoder: ChunkDecoder {
     }
 
     public func decode(_ chunk: Chunk) throws(JobError) {
-        unsafe withUnsafeTemporaryAllocation(
+        let isKnownText = unsafe withUnsafeTemporaryAllocation(
             of: UnsafeMutablePointer<FieldSlice>.self, capacity: wanted.count
         ) { outputs in
             unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: fieldCount + 2) { ends in
                 guard let base = outputs.baseAddress, let places = ends.baseAddress
                 else { return unsafe split(chunk, nil, ends.baseAddress) }
-                unsafe split(chunk, base, places)
+                return unsafe split(chunk, base, places)
             }
         }
         if !dialect.nullTokens.isEmpty { markNullTokens(chunk) }
-        validateText(chunk)
+        if !isKnownText { validateText(chunk) }
         removeFaults(chunk)
     }
 
     /// Cuts the input into records and fields.
+    ///
+    /// - Returns: Whether the input is known to be ASCII text without NUL.
     private func split(
         _ chunk: Chunk, _ outputs: UnsafeMutablePointer<UnsafeMutablePointer<FieldSlice>>?,
         _ ends: UnsafeMutablePointer<Int32>?
-    ) {
-        guard let ends = unsafe ends else { return }
+    ) -> Bool {
+        guard let ends = unsafe ends else { return false }
         var splitter = unsafe CSVSplitter(
             chunk: chunk, decoder: self, outputs: outputs, ends: ends)
         splitter.run()
+        chunk.isEscapeFree = splitter.isPlain
+        return splitter.isPlain && splitter.hasOnlyASCII
     }
 
     /// Turns clean slices that spell a NULL token into NULL.
     private func markNullTokens(_ chunk: Chunk) {
         let base = unsafe UnsafePointer(chunk.bytes.base)
-        for token in dialect.nullTokens where token.count <= FieldSlice.maximumLength {
-            unsafe token.withUnsafeBufferPointer { token in
-                for column in chunk.columns {
-                    unsafe markNulls(column.slices, chunk.rowCount, base, token)
-                }
+        for token in dialect.nullTokens {
+            for column in chunk.columns {
+                unsafe mark(column.slices, chunk.rowCount, base, token)
             }
         }
     }
 
-    /// Turns the clean slices of `rows` rows that spell `token` into NULL; most have another length.
-    private func markNulls(
+    private func mark(
         _ slices: UnsafeMutablePointer<FieldSlice>, _ rows: Int, _ base: UnsafePointer<UInt8>,
-        _ token: UnsafeBufferPointer<UInt8>
+        _ token: [UInt8]
     ) {
-        let wanted = FieldSlice.cleanFlag | UInt32(truncatingIfNeeded: token.count)
-        for row in 0..<rows {
-            let slice = unsafe slices[row]
-            guard slice.packed & ~FieldSlice.quotedFlag == wanted else { continue }
-            // SAFETY: a clean slice lies inside the input, and has the token's length.
-            let text = unsafe UnsafeBufferPointer(start: base + slice.start, count: token.count)
-            if unsafe token.elementsEqual(text) {
+        let packed = UInt32(truncatingIfNeeded: token.count) | FieldSlice.cleanFlag
+        let head = token.prefix(8)
+        let wanted = head.reversed().reduce(0 as UInt64) { $0 &<< 8 | UInt64($1) }
+        let mask = head.reduce(0 as UInt64) { word, _ in word &<< 8 | 0xFF }
+        unsafe token.withUnsafeBufferPointer { token in
+            for row in 0..<rows {
+                // SAFETY: 8 bytes are readable behind any slice, and a clean one lies in the input.
+                let text = unsafe base + slices[row].start
+                let word = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
+                let length = unsafe UInt64(slices[row].packed ^ packed)
+                // Both are told at once: lengths differ too often for a branch of their own.
+                guard ((word.littleEndian ^ wanted) & mask) | length == 0,
+                    unsafe token.count <= 8
+                        || token.elementsEqual(
+                            UnsafeBufferPointer(start: text, count: token.count))
+                else { continue }
                 unsafe slices[row].packed = FieldSlice.nullFlag
             }
         }

@@ -17,6 +17,10 @@ import TrancheColumnar
     var columns: [Column] = []
     var rowCapacity = 0
     var row = 0
+    /// Whether no value holds a control character, a quote or a backslash.
+    var isPlain = true
+    /// Whether no byte is above 127.
+    var hasOnlyASCII = true
 
     init(
         chunk: Chunk, decoder: CSVDecoder,
@@ -38,24 +42,9 @@ import TrancheColumnar
         rowCapacity = rows
         takePointers()
         chunk.columns = columns
-        if contains(0x22) { splitQuoted() } else { splitPlain() }
+        split()
         unsafe chunk.rowStarts[row] = UInt32(chunk.inputCount)
         chunk.setRowCount(row)
-    }
-
-    /// Whether `byte` occurs in the input.
-    private func contains(_ byte: UInt8) -> Bool {
-        let needle = ByteNeedle(byte)
-        let bytes = unsafe UnsafePointer(chunk.bytes.base)
-        let count = chunk.inputCount
-        var place = 0
-        while place < count {
-            var bits = unsafe needle.bits(bytes + place)
-            if count &- place < 64 { bits &= (1 &<< UInt64(count &- place)) &- 1 }
-            if bits != 0 { return true }
-            place &+= 64
-        }
-        return false
     }
 
     private func takePointers() {
@@ -129,7 +118,8 @@ import TrancheColumnar
 
     // MARK: With quotes
 
-    private mutating func splitQuoted() {
+    /// Splits the input from `begin` on, where a record begins and each row so far is a line.
+    mutating func splitQuoted(from begin: Int) {
         let count = chunk.inputCount
         // Decoded fields are shorter than their input, so the buffer never moves in the loop.
         chunk.bytes.reserve(2 * count)
@@ -140,10 +130,10 @@ import TrancheColumnar
         let ends = unsafe ends
         var carry: UInt64 = 0
         var field = 1
-        var lineCount = 0
+        var lineCount = row
         var rowHasQuotes = false
-        unsafe ends[0] = -1
-        var place = 0
+        unsafe ends[0] = Int32(truncatingIfNeeded: begin &- 1)
+        var place = begin
         while place < count {
             let allLines = unsafe lines.bits(bytes + place)
             var marks = unsafe quotes.bits(bytes + place)

@@ -1,6 +1,6 @@
 import TrancheColumnar
 
-/// How the values of one column become JSON, settled once a chunk.
+/// How the values of one column become JSON when each is judged on its own.
 enum JSONStyle: UInt8 {
     case string, integer, number, boolean, json, bytes
     /// Typed values instead of slices.
@@ -27,12 +27,84 @@ enum JSONStyle: UInt8 {
     }
 }
 
+/// What the row loop has to do for a cell, settled once a chunk by a look at the whole column.
+enum JSONCellPath: UInt8 {
+    /// Copy at most 15 bytes.
+    case short
+    /// Copy at most 31 bytes.
+    case medium
+    /// Copy at most 31 bytes, perhaps in quotes, or write `null`.
+    case nullable
+    /// Judge the value by its style.
+    case judged
+}
+
 /// One column as the row loop needs it.
 @safe struct JSONColumn {
-    /// The raw value of a ``JSONStyle``, which the loop compares as a number.
-    let style: UInt8
+    let path: JSONCellPath
+    let style: JSONStyle
+    /// Whether a nullable value is a string: 1 or 0.
+    let quotes: UInt8
     let cells: UnsafePointer<FieldSlice>
-    /// Where the text before the value begins in the encoder's keys, and its length.
-    let key: Int
-    let keyLength: Int
+    /// The text before the value, to the quote of a string that is only copied; 32 bytes behind
+    /// its end are readable.
+    let prefix: UnsafePointer<UInt8>
+    let prefixLength: Int
+}
+
+/// The columns of one chunk, made ready for the row loop.
+@safe struct JSONColumns: ~Copyable {
+    let columns: UnsafeMutablePointer<JSONColumn>
+    /// `null`, with 32 bytes readable.
+    let null: UnsafePointer<UInt8>
+    /// What stands behind the last value, perhaps with a string's quote before it.
+    let closing: UnsafePointer<UInt8>
+    let closingLength: Int
+    private let texts: UnsafeMutablePointer<UInt8>
+
+    /// - Parameters:
+    ///   - chunk: The chunk, whose columns are those of `fields`.
+    ///   - fields: What the columns hold.
+    ///   - keys: The text before each value, from `{` or the comma to the colon.
+    ///   - ending: What ends a record, at most 8 bytes.
+    init(_ chunk: Chunk, _ fields: [Field], keys: [[UInt8]], ending: [UInt8]) {
+        let room = keys.reduce(64) { $0 + $1.count + 2 } + 64
+        let texts = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+        unsafe texts.initialize(repeating: 0, count: room)
+        unsafe self.texts = texts
+        unsafe columns = .allocate(capacity: fields.count)
+        var used = 0
+        func put(_ bytes: some Collection<UInt8>) {
+            for byte in bytes {
+                unsafe texts[used] = byte
+                used += 1
+            }
+        }
+        put("null".utf8)
+        unsafe null = UnsafePointer(texts)
+        var isOpen = false
+        for (index, field) in fields.enumerated() {
+            let check = JSONColumnCheck(chunk, field, chunk.columns[index])
+            let start = used
+            if isOpen { put([0x22]) }
+            put(keys[index])
+            isOpen = check.style == .string && (check.path == .short || check.path == .medium)
+            if isOpen { put([0x22]) }
+            let column = unsafe JSONColumn(
+                path: check.path, style: check.style, quotes: check.style == .string ? 1 : 0,
+                cells: UnsafePointer(chunk.columns[index].slices), prefix: texts + start,
+                prefixLength: used - start)
+            unsafe (columns + index).initialize(to: column)
+        }
+        let start = used
+        if isOpen { put([0x22]) }
+        put(ending)
+        unsafe closing = UnsafePointer(texts + start)
+        closingLength = used - start
+    }
+
+    deinit {
+        unsafe columns.deallocate()
+        unsafe texts.deallocate()
+    }
 }

@@ -3,9 +3,7 @@ import TrancheColumnar
 /// What the encoders of JSON share: the keys of a schema, escaped once.
 struct JSONRecordEncoder: Sendable {
     private let fields: [Field]
-    private let keys: [UInt8]
-    /// Where each key's text begins in `keys`; one more entry for the end.
-    private let starts: [Int]
+    private let keys: [[UInt8]]
     private let hasLineFeed: Bool
     private let opening: String
 
@@ -17,16 +15,9 @@ struct JSONRecordEncoder: Sendable {
         fields = schema.fields
         self.hasLineFeed = hasLineFeed
         self.opening = opening
-        var keys: [UInt8] = []
-        var starts: [Int] = []
-        for (index, field) in schema.fields.enumerated() {
-            starts.append(keys.count)
-            keys += jsonKey(field.name, after: index == 0 ? opening : ",")
+        keys = schema.fields.enumerated().map { index, field in
+            jsonKey(field.name, after: index == 0 ? opening : ",")
         }
-        starts.append(keys.count)
-        self.starts = starts
-        // Keys are copied 32 bytes at a time.
-        self.keys = keys + [UInt8](repeating: 0, count: 32)
     }
 
     /// Appends the selected rows to the chunk's output.
@@ -40,27 +31,10 @@ struct JSONRecordEncoder: Sendable {
             }
             return
         }
-        var columns: [JSONColumn] = []
-        for (index, field) in fields.enumerated() {
-            let column = chunk.columns[index]
-            unsafe columns.append(
-                JSONColumn(
-                    style: JSONStyle(field, column).rawValue, cells: UnsafePointer(column.slices),
-                    key: starts[index], keyLength: starts[index + 1] - starts[index]))
-        }
-        var refused: [Int] = []
-        unsafe chunk.selection.withRows { rows, count in
-            unsafe keys.withUnsafeBufferPointer { keys in
-                unsafe columns.withUnsafeBufferPointer { columns in
-                    guard let key = keys.baseAddress, let column = columns.baseAddress else {
-                        return
-                    }
-                    var writer = unsafe JSONRowWriter(chunk, fields, keys: key, columns: column)
-                    unsafe writer.write(rows, count, ending: (0x7D, hasLineFeed ? 0x0A : 0))
-                    refused = writer.refused
-                }
-            }
-        }
-        chunk.selection.remove(refused)
+        let columns = JSONColumns(
+            chunk, fields, keys: keys, ending: hasLineFeed ? [0x7D, 0x0A] : [0x7D])
+        var writer = JSONRowWriter(chunk, fields, columns)
+        unsafe chunk.selection.withRows { rows, count in unsafe writer.write(rows, count) }
+        chunk.selection.remove(writer.refused)
     }
 }

@@ -67,7 +67,7 @@ extension JSONRowWriter {
         return unsafe out + 1
     }
 
-    /// A number that is not 1 to 15 plain digits.
+    /// A number, in a column where not all of them are short and plain.
     @inline(never)
     func otherNumber(
         _ text: UnsafePointer<UInt8>, _ length: Int, _ row: Int, _ index: Int,

@@ -4,174 +4,163 @@ import TrancheColumnar
 ///
 /// Bytes are copied sixteen at a time, beyond the end of what is copied; both the chunk's bytes
 /// and its output are padded for that, and what follows overwrites it.
-@safe struct JSONRowWriter {
+@safe struct JSONRowWriter: ~Copyable {
+    /// The length of values whose room every row has, whatever escapes they need.
+    private static let shortLength = 32
+
     let chunk: Chunk
     let fields: [Field]
-    let keys: UnsafePointer<UInt8>
-    let columns: UnsafePointer<JSONColumn>
+    let columns: JSONColumns
     let bytes: UnsafePointer<UInt8>
-    /// Where the next byte goes, and how far before the output must grow.
-    private var out: UnsafeMutablePointer<UInt8>
-    private var limit: UnsafeMutablePointer<UInt8>
+    /// The most bytes of a row whose values are short, and copying too much.
+    private let rowRoom: Int
     private(set) var refused: [Int] = []
 
-    init(
-        _ chunk: Chunk, _ fields: [Field], keys: UnsafePointer<UInt8>,
-        columns: UnsafePointer<JSONColumn>
-    ) {
+    init(_ chunk: Chunk, _ fields: [Field], _ columns: consuming JSONColumns) {
         self.chunk = chunk
         self.fields = fields
-        unsafe self.keys = keys
-        unsafe self.columns = columns
         unsafe bytes = UnsafePointer(chunk.bytes.base)
-        unsafe out = chunk.output.base + chunk.output.count
-        unsafe limit = chunk.output.base + chunk.output.capacity
+        // Six bytes for one of the text, and 80 for a number and its quotes.
+        var room = 64
+        for index in fields.indices {
+            unsafe room += columns.columns[index].prefixLength + 6 * Self.shortLength + 80
+        }
+        rowRoom = room
+        self.columns = columns
     }
 
-    /// Appends the selected rows, each behind the first key's opening and before `closing`.
-    mutating func write(
-        _ rows: UnsafePointer<UInt32>?, _ selected: Int, ending closing: (UInt8, UInt8)
-    ) {
+    /// Appends the selected rows.
+    mutating func write(_ rows: UnsafePointer<UInt32>?, _ selected: Int) {
+        reserve(selected)
         // The loop works on locals, which stay in registers.
-        let count = fields.count
-        let isRoomy = unsafe reserveAll(rows, selected)
-        let (bytes, keys, columns) = unsafe (self.bytes, self.keys, self.columns)
-        var limit = unsafe self.limit
-        var out = unsafe self.out
+        let (bytes, null, rowRoom) = unsafe (self.bytes, columns.null, self.rowRoom)
+        let (first, closing) = unsafe (UnsafePointer(columns.columns), columns.closing)
+        let (end, closingLength) = unsafe (first + fields.count, columns.closingLength)
+        var (base, out, limit) = unsafe bounds
         for position in 0..<selected {
             let row = unsafe rows.map { unsafe Int($0[position]) } ?? position
-            var start = unsafe out
+            if unsafe out + rowRoom > limit { unsafe (base, out, limit) = grow(out, rowRoom) }
+            let start = unsafe out - base
             var fits = true
-            var column = unsafe columns
-            for index in 0..<count {
+            var column = unsafe first
+            while unsafe column < end {
                 defer { unsafe column += 1 }
-                let style = unsafe column.pointee.style
-                let keyLength = unsafe column.pointee.keyLength
-                let cell = unsafe column.pointee.cells[row]
-                // The cells of a typed column are no slices, and their values are short.
-                let length = style >= JSONStyle.firstTyped ? 0 : cell.length
-                if !isRoomy {
-                    let room = Self.room(keyLength, length)
-                    if unsafe out + room > limit {
-                        let before = unsafe out - start
-                        unsafe out = grow(out, room)
-                        unsafe limit = self.limit
-                        unsafe start = out - before
-                    }
-                }
-                unsafe putKey(keys + column.pointee.key, keyLength, out)
-                unsafe out += keyLength
-                if style < JSONStyle.firstTyped, cell.isNull {
-                    unsafe out = putNull(out)
-                    continue
-                }
+                unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
+                let cell = unsafe loadCell(column.pointee.cells + row)
                 let text = unsafe bytes + cell.start
-                if style == JSONStyle.string.rawValue {
-                    unsafe out = putString(text, length, out)
+                let path = unsafe column.pointee.path
+                if path.rawValue <= JSONCellPath.medium.rawValue {
+                    unsafe SixteenBytes(text).store(out)
+                    if path == .medium { unsafe SixteenBytes(text + 16).store(out + 16) }
+                    unsafe out += cell.length
                     continue
                 }
-                if style <= JSONStyle.number.rawValue {
-                    if unsafe isShortInteger(text, length) || isPlainInteger(text, length) {
-                        unsafe SixteenBytes(text).store(out)
-                        unsafe out += length
-                        continue
-                    }
+                if path == .nullable {
+                    unsafe out = putNullable(cell, text, null, Int(column.pointee.quotes), out)
+                    continue
                 }
-                guard let end = unsafe otherValue(text, length, row, index, out) else {
-                    fits = false
-                    break
+                let isTyped = unsafe column.pointee.style.rawValue >= JSONStyle.firstTyped
+                let length = isTyped ? 0 : cell.length
+                let needed = rowRoom &+ 6 &* length
+                if length > Self.shortLength, unsafe out + needed > limit {
+                    unsafe (base, out, limit) = grow(out, needed)
                 }
-                unsafe out = end
+                if !isTyped, cell.isNull {
+                    unsafe out = putNull(out)
+                } else if unsafe column.pointee.style == .string {
+                    unsafe out = putString(text, length, out)
+                } else {
+                    let index = unsafe column - first
+                    let next = unsafe otherValue(text, length, row, index, out)
+                    fits = unsafe next != nil
+                    unsafe out = next ?? out
+                }
+                if !fits { break }
             }
             guard fits else {
-                unsafe out = start
+                unsafe out = base + start
                 refused.append(row)
                 continue
             }
-            unsafe out[0] = closing.0
-            unsafe out[1] = closing.1
-            unsafe out += closing.1 == 0 ? 1 : 2
+            unsafe SixteenBytes(closing).store(out)
+            unsafe out += closingLength
         }
-        unsafe self.out = out
-        chunk.output.count = unsafe out - chunk.output.base
+        chunk.output.count = unsafe out - base
     }
 
-    /// The most bytes of a key and a value: six for one of the text, 80 for a number, quotes, and
-    /// copying too much.
-    @inline(__always)
-    private static func room(_ keyLength: Int, _ length: Int) -> Int {
-        keyLength &+ 6 &* length &+ 80
-    }
+    // MARK: Room
 
-    /// Makes room for all rows at once, unless that is far more than they are likely to take.
-    ///
-    /// - Returns: Whether no row has to ask for room any more.
-    private mutating func reserveAll(_ rows: UnsafePointer<UInt32>?, _ selected: Int) -> Bool {
-        var room = 0
-        for index in fields.indices {
-            let column = unsafe columns[index]
-            let isTyped = column.style >= JSONStyle.firstTyped
-            let length = isTyped ? 0 : unsafe textLength(chunk.columns[index], rows, selected)
-            room += 6 * length + selected * Self.room(column.keyLength, 0)
-        }
-        guard room <= 32 << 20 else { return false }
-        let output = chunk.output
-        output.reserve(output.count + room)
-        unsafe out = output.base + output.count
-        unsafe limit = output.base + output.capacity
-        return true
-    }
-
-    /// Copies a key, most often of less than 32 bytes; writes up to 31 bytes more.
-    @inline(__always)
-    private func putKey(
-        _ key: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
-    ) {
-        unsafe SixteenBytes(key).store(out)
-        guard length > 16 else { return }
-        unsafe SixteenBytes(key + 16).store(out + 16)
-        if length > 32 { unsafe overCopy(key + 32, to: out + 32, count: length &- 32) }
-    }
-
-    /// Whether a text is 1 to 8 digits, the first no zero unless alone: the most common number.
-    @inline(__always)
-    private func isShortInteger(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        guard UInt(bitPattern: length &- 1) < 8 else { return false }
-        let word = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
-        // Digits become 0...9; what stands behind the text is shifted out.
-        let digits =
-            (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)
-        // A byte above 9 carries into its high bit, or has it already.
-        guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
-            return false
-        }
-        return word & 0xFF != 0x30 || length == 1
-    }
-
-    /// Whether a text is 1 to 15 digits, the first no zero unless alone, perhaps behind a minus.
-    @inline(__always)
-    private func isPlainInteger(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-        let first = unsafe text[0]
-        let sign = first == 0x2D ? 1 : 0
-        let digits = length &- sign
-        let all: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-        let signBit = UInt32(truncatingIfNeeded: sign)
-        guard UInt(bitPattern: digits &- 1) < 15, length < 16,
-            unsafe SixteenBytes(text).nonDigits & all == signBit
-        else { return false }
-        return unsafe text[sign] != 0x30 || length == 1
-    }
-
-    /// Makes room for `room` bytes and more; returns where `out` has moved.
-    @inline(never)
-    private mutating func grow(_ out: UnsafeMutablePointer<UInt8>, _ room: Int)
-        -> UnsafeMutablePointer<UInt8>
+    /// The output's first byte, where the next one goes, and how far before it must grow.
+    private var bounds:
+        (
+            UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>
+        )
     {
+        let output = chunk.output
+        let base = unsafe output.base
+        return unsafe (base, base + output.count, base + output.capacity)
+    }
+
+    /// Makes room for what the rows are likely to take: their keys, and all of the input.
+    private func reserve(_ selected: Int) {
+        var keys = 8
+        for index in fields.indices { unsafe keys += columns.columns[index].prefixLength + 4 }
+        let room = selected * keys + chunk.bytes.count + rowRoom
+        chunk.output.reserve(chunk.output.count + min(room, 32 << 20))
+    }
+
+    /// Makes room for `room` bytes and more; returns the bounds that hold from now on.
+    @inline(never)
+    private func grow(_ out: UnsafeMutablePointer<UInt8>, _ room: Int) -> (
+        UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>
+    ) {
         let output = chunk.output
         output.count = unsafe out - output.base
         output.reserve(output.count + room + output.capacity / 2)
-        unsafe limit = output.base + output.capacity
-        return unsafe output.base + output.count
+        return unsafe bounds
+    }
+
+    // MARK: The most common values
+
+    /// Loads a cell at once; its parts are told apart in registers.
+    @inline(__always)
+    private func loadCell(_ cell: UnsafePointer<FieldSlice>) -> FieldSlice {
+        let word = unsafe UnsafeRawPointer(cell).loadUnaligned(as: UInt64.self).littleEndian
+        return FieldSlice(
+            offset: UInt32(truncatingIfNeeded: word),
+            packed: UInt32(truncatingIfNeeded: word &>> 32))
+    }
+
+    /// Copies what stands before a value, most often less than 32 bytes.
+    @inline(__always)
+    private func putPrefix(
+        _ prefix: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        unsafe SixteenBytes(prefix).store(out)
+        if length > 16 {
+            unsafe SixteenBytes(prefix + 16).store(out + 16)
+            if length > 32 { unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32) }
+        }
+        return unsafe out + length
+    }
+
+    /// Writes `null`, or a value of at most 31 bytes as it is, in quotes if there are to be any.
+    ///
+    /// There is no branch; what is not to be there is overwritten by what follows.
+    @inline(__always)
+    private func putNullable(
+        _ cell: FieldSlice, _ text: UnsafePointer<UInt8>, _ null: UnsafePointer<UInt8>,
+        _ quotes: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let source = unsafe cell.isNull ? null : text
+        let length = cell.isNull ? 4 : cell.length
+        let quote = cell.isNull ? 0 : quotes
+        let target = unsafe out + quote
+        unsafe out[0] = 0x22
+        unsafe SixteenBytes(source).store(target)
+        unsafe SixteenBytes(source + 16).store(target + 16)
+        unsafe target[length] = 0x22
+        return unsafe target + (length &+ quote)
     }
 
     /// Writes a value that is neither a string nor a plain number; `nil` when it does not fit, with
@@ -181,7 +170,7 @@ import TrancheColumnar
         _ text: UnsafePointer<UInt8>, _ length: Int, _ row: Int, _ index: Int,
         _ out: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8>? {
-        guard let style = unsafe JSONStyle(rawValue: columns[index].style) else { return nil }
+        let style = unsafe columns.columns[index].style
         switch style {
         case .string: return unsafe putString(text, length, out)
         case .integer, .number: return unsafe otherNumber(text, length, row, index, out)

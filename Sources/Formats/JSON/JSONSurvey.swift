@@ -5,22 +5,31 @@ struct JSONSurvey {
     var lineFeeds = 0
     var hasBackslash = false
 
-    /// Looks at `count` bytes, 64 at a time; up to 63 bytes behind them are read.
+    /// Looks at `count` bytes, 64 at a time.
     init(_ bytes: UnsafePointer<UInt8>, count: Int) {
-        let lineFeed = ByteNeedle(0x0A)
-        let backslash = ByteNeedle(0x5C)
-        var feeds = 0
-        var slashes: UInt64 = 0
+        let lineFeed = ByteLane(repeating: 0x0A)
+        let backslash = ByteLane(repeating: 0x5C)
+        var slashes = ByteLane(repeating: 0)
         var place = 0
-        while place < count {
-            let rest = count &- place
-            let valid: UInt64 = rest >= 64 ? ~0 : (1 &<< UInt64(rest)) &- 1
-            let block = unsafe UnsafeRawPointer(bytes + place)
-            feeds &+= unsafe (lineFeed.bits(block) & valid).nonzeroBitCount
-            unsafe slashes |= backslash.bits(block) & valid
-            place &+= 64
+        while place &+ 64 <= count {
+            // A lane counts to 255, four times a block.
+            let end = min(count &- 64, place &+ 62 &* 64)
+            var feeds = ByteLane(repeating: 0)
+            while place <= end {
+                for part in 0..<4 {
+                    let lane = unsafe ByteLane(bytes + place + 16 &* part)
+                    feeds = feeds &- lane.equals(lineFeed)
+                    slashes = slashes | lane.equals(backslash)
+                }
+                place &+= 64
+            }
+            lineFeeds &+= feeds.sum
         }
-        lineFeeds = feeds
-        hasBackslash = slashes != 0
+        hasBackslash = slashes.isAny
+        while place < count {
+            if unsafe bytes[place] == 0x0A { lineFeeds &+= 1 }
+            if unsafe bytes[place] == 0x5C { hasBackslash = true }
+            place &+= 1
+        }
     }
 }

@@ -9,7 +9,7 @@ extension RecordParser {
         // SAFETY: place <= end, where a line feed stands and stops whatever is read.
         let first = unsafe base[place]
         if first == 0x22 {
-            let stop = scanner.stringStop(place &+ 1)
+            let stop = stringStop(place &+ 1)
             guard unsafe base[stop] == 0x22, !target.keepsQuotes else {
                 return otherString(place, stop, target, row)
             }
@@ -40,6 +40,19 @@ extension RecordParser {
             return place &+ 4
         }
         return otherValue(place, target, row)
+    }
+
+    /// The first quote, backslash or control character from `start` on, the line feed at `end` at
+    /// the latest.
+    @inline(__always)
+    private func stringStop(_ start: Int) -> Int {
+        var place = start
+        while true {
+            // SAFETY: place <= end, and buffers are padded.
+            let stops = unsafe SixteenBytes(base + place).stringStops
+            if stops != 0 { return place &+ stops.trailingZeroBitCount }
+            place &+= 16
+        }
     }
 
     /// A number with a fraction, an exponent, many digits, or a mistake.

@@ -1,5 +1,11 @@
 import TrancheColumnar
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Parses the lines of one chunk: predicted records fast, every other one member by member.
 @safe struct RecordParser: ~Copyable {
     let base: UnsafeMutablePointer<UInt8>
@@ -71,7 +77,24 @@ import TrancheColumnar
     mutating func parse(_ chunk: Chunk, isSuspect: Bool, predicts: Bool) {
         let starts = unsafe chunk.rowStarts
         var place = 0
+        // Records to parse one by one before two at a time are tried again.
+        var singles = 0
         while place < end {
+            if singles == 0, !isSuspect, predicts, layout.isComplete {
+                let decodedBefore = decoded
+                let second = nextLine(place)
+                let next = second < end ? predictedPair(place, second, rows) : -1
+                if next >= 0 {
+                    unsafe starts[rows] = UInt32(truncatingIfNeeded: place)
+                    unsafe starts[rows &+ 1] = UInt32(truncatingIfNeeded: second)
+                    rows &+= 2
+                    place = next
+                    continue
+                }
+                decoded = decodedBefore
+                singles = 8
+            }
+            singles = max(0, singles &- 1)
             if unsafe base[place] <= 0x20 {
                 let text = scanner.skipBlanks(place)
                 if text == end { break }
@@ -126,6 +149,49 @@ import TrancheColumnar
             }
         }
         return place &+ last.length
+    }
+
+    /// Parses two records that both look like the one before; -1 when one does not, or is faulty.
+    ///
+    /// Where a value begins is known only when the one before it has been looked at. The two chains
+    /// do not wait for each other, and take little longer than one.
+    @inline(__always)
+    private mutating func predictedPair(_ first: Int, _ second: Int, _ row: Int) -> Int {
+        let members = unsafe layout.members
+        let patterns = unsafe UnsafePointer(layout.patterns)
+        let count = layout.count
+        let base = unsafe UnsafePointer(self.base)
+        let end = self.end
+        var (one, two) = (first, second)
+        for index in 0..<count {
+            let member = unsafe members[index]
+            guard unsafe RecordLayout.matches(member, patterns, base, one, end),
+                unsafe RecordLayout.matches(member, patterns, base, two, end)
+            else { return -1 }
+            one = value(one &+ member.length, member.target, row)
+            two = value(two &+ member.length, member.target, row &+ 1)
+            if one | two < 0 { return -1 }
+        }
+        let last = unsafe members[count]
+        guard unsafe RecordLayout.matches(last, patterns, base, one, end),
+            unsafe RecordLayout.matches(last, patterns, base, two, end),
+            one &+ last.length == second
+        else { return -1 }
+        if count < fields.count {
+            for field in 0..<fields.count where unsafe layout.following[field] > count {
+                unsafe targets[field].cells?[row] = .null
+                unsafe targets[field].cells?[row &+ 1] = .null
+            }
+        }
+        return two &+ last.length
+    }
+
+    /// Where the line behind the one that holds `place` begins.
+    @inline(__always)
+    private func nextLine(_ place: Int) -> Int {
+        // SAFETY: a line feed stands at `end`.
+        let feed = unsafe memchr(base + place, 0x0A, end &- place &+ 1)
+        return unsafe feed.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(base) &+ 1 } ?? end
     }
 
     /// Where the line that holds `place` ends: at its line feed.

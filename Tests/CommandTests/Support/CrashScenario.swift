@@ -90,6 +90,14 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
                 Samples.parts.enumerated().map { ("day-\($0.offset).csv", $0.element) }
             }),
         CrashScenario(
+            testDescription: "csv to csv, dedupe", source: ["in.csv"], target: .file("out.csv"),
+            options: ["-e", "dedupe on (carrier, flight, dest)"]),
+        CrashScenario(
+            testDescription: "standard input to sqlite, dedupe twice in little memory",
+            source: ["-", "--from", "csv"], target: .table("o.db"),
+            options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
+            inputs: { [("in.csv", Samples.keyed)] }, isPiped: true),
+        CrashScenario(
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
     ]
@@ -136,7 +144,8 @@ struct CrashTrial {
         let state = workspace.path + "/state/tranche"
         var paths = ["state.db", "state.db-wal"].map { state + "/" + $0 }
         switch scenario.target {
-        case .file(let name): paths += [name, ".\(name).part"].map(workspace.file)
+        case .file(let name):
+            paths += [name, ".\(name).part", ".\(name).dedupe"].map(workspace.file)
         case .table(let name):
             paths += [name, name + "-wal", name + "-journal"].map(workspace.file)
         }
@@ -196,7 +205,9 @@ struct CrashTrial {
         if workspace.bytes(scenario.rejectsName) != expected.rejects {
             faults.append("\(scenario.rejectsName) differs")
         }
-        let parts = workspace.names.filter { $0.hasSuffix(".part") }
+        let parts = workspace.names.filter { name in
+            [".part", ".dedupe", ".table"].contains { name.hasSuffix($0) }
+        }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
         return faults
     }
@@ -268,6 +279,7 @@ struct RunCounts {
     var state: String { values["state"] ?? "?" }
     var read: Int { count("read") }
     var written: Int { count("written") }
+    var duplicate: Int { count("duplicate") }
     var checkpoints: Int { Int(values["checkpoints"]?.prefix { $0 != " " } ?? "") ?? 0 }
     /// read = written + filtered + rejected + duplicate + limited.
     var isConserved: Bool {
