@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 60
 # The program as it ships: a scratch path of its own, so that tests and releases do not rebuild each other.
 # On Linux the Swift runtime and the C libraries are linked in, for each library that is looked for at a start costs
 # time there; macOS has them in the system.
-RELEASE = --configuration release --scratch-path .build-release --product tranche
+RELEASE = --configuration release --scratch-path .build-release
 ifeq ($(shell uname -s),Linux)
 RELEASE += --static-swift-stdlib --disable-local-rpath -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 ARCHIVES = PKG_CONFIG_PATH="$$(.ci/link-archives .build-release/archives):$$PKG_CONFIG_PATH"
@@ -17,7 +17,7 @@ TRANCHE = .build-release/release/tranche
 SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz bench bench-smoke \
+.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz bench bench-smoke bench-program bench-peers \
 	install uninstall clean packages-build packages-test packages-bench
 
 help: ## List the targets
@@ -35,7 +35,7 @@ build: packages-build ## Build for debugging
 	$(SWIFT) build
 
 release: packages-build ## Build the program as it ships: optimized, Swift runtime linked in
-	$(ARCHIVES) $(SWIFT) build $(RELEASE)
+	$(ARCHIVES) $(SWIFT) build $(RELEASE) --product tranche
 
 test: packages-test ## Run every test
 	$(SWIFT) build --build-tests
@@ -65,11 +65,24 @@ asan: packages-test ## Run the tests under the address sanitizer, leaks included
 fuzz: packages-build ## Feed mutated input to the parsers: make fuzz FUZZ_SECONDS=60
 	.ci/fuzz $(FUZZ_SECONDS)
 
-bench: packages-bench release ## Measure beside mlr, jq, sqlite3, gzip, cat and wc on 300 MB (10 to 20 minutes)
+bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
+	.build-release/release/ExpressionBenchmark | tee Benchmarks/results/expressions.txt
 
-bench-smoke: packages-bench release ## Run each benchmark on 3 MB and check its output
+bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
+	.build-release/release/ExpressionBenchmark --smoke
+
+# Its target is in the package only when it is asked for; what it shares with the program is built once.
+bench-program:
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
+
+# DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
+bench-peers:
+	@test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
+	@Benchmarks/.venv/bin/python -c 'import duckdb, polars' 2>/dev/null || \
+		Benchmarks/.venv/bin/pip install --quiet --disable-pip-version-check duckdb polars || \
+		echo "bench: DuckDB and polars cannot be installed, so they are not measured" >&2
 
 install: release ## Install the stripped program: make install PREFIX=/usr/local
 	install -d "$(DESTDIR)$(PREFIX)/bin"
@@ -80,7 +93,7 @@ uninstall: ## Remove the installed program
 	rm -f "$(DESTDIR)$(PREFIX)/bin/tranche"
 
 clean: ## Remove what was built, measured and loaded
-	rm -rf .build .build-* Benchmarks/data Benchmarks/results flights.db flights.db-wal flights.db-shm
+	rm -rf .build .build-* Benchmarks/data Benchmarks/results Benchmarks/.venv flights.db flights.db-wal flights.db-shm
 
 packages-build packages-test packages-bench: packages-%:
 	@.ci/install-packages $*

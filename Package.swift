@@ -35,6 +35,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
+/// The benchmark of expressions, which `make bench` alone asks for.
+let benchmarks: [Target] =
+    Context.environment["TRANCHE_BENCHMARKS"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "ExpressionBenchmark", dependencies: ["TrancheExpressions", "TrancheColumnar"],
+            path: "Benchmarks/Expressions", swiftSettings: house)
+    ]
+
 let package = Package(
     name: "tranche",
     platforms: [.macOS(.v15)],
@@ -105,5 +115,5 @@ let package = Package(
                 "TrancheCommand", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
-    ]
+    ] + benchmarks
 )

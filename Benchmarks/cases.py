@@ -2,6 +2,9 @@
 from dataclasses import dataclass
 from typing import Callable
 
+from peers import installed_peers
+
+speeds = ["year", "month", "day", "carrier", "flight", "air_time", "distance", "speed"]
 eight = ["year", "month", "day", "dep_time", "arr_time", "carrier", "flight", "distance"]
 whole_numbers = [
     "year", "month", "day", "dep_time", "sched_dep_time", "dep_delay", "arr_time", "sched_arr_time",
@@ -82,4 +85,30 @@ def cases(tranche, results):
             Tool("tranche", copy(to="csv"), expect="same"),
             Tool("mlr", plain("mlr", "--icsv", "--ocsv", "cat", "FILE"), expect="same"),
             Tool("cat (limit)", plain("cat", "FILE"))], start_up=True),
+        speed_case("csv filter and derive", True, copy, plain),
+        speed_case("csv derive, all rows", False, copy, plain),
     ]
+
+
+def speed_case(name, is_filtered, copy, plain):
+    """Miles an hour of late flights of three carriers, or of all: filter, derive, select 8 columns."""
+    expect = "late_speeds" if is_filtered else "all_speeds"
+    steps = [
+        "filter dep_delay > 60 and carrier in ('UA', 'AA', 'DL')",
+        "derive speed = distance::float8 / (air_time / 60.0::float8)", "select " + ", ".join(speeds)]
+    words = [word for step in steps[not is_filtered:] for word in ("-e", step)]
+    # To mlr and mawk the NA of a missing number is a text like any other.
+    put = '$speed = $air_time == "NA" ? "NA" : $distance / ($air_time / 60.0)'
+    late = '$dep_delay != "NA" && $dep_delay > 60 && ($carrier == "UA" || $carrier == "AA" || $carrier == "DL")'
+    mlr = ["filter", late, "then"] if is_filtered else []
+    awk_late = late.replace("$dep_delay", "$6").replace("$carrier", "$10") if is_filtered else "1"
+    awk = (f'NR == 1 {{ print "{",".join(speeds)}"; next }} {awk_late} '
+           '{ print $1, $2, $3, $10, $11, $15, $16, $15 == "NA" ? "NA" : $16 / ($15 / 60) }')
+    peers = [
+        Tool(peer, command, expect=expect) for peer, command in installed_peers(is_filtered)]
+    return Case(name, "csv", "csv", [
+        Tool("tranche", copy("--null", "NA", *words, to="csv"), expect=expect), *peers,
+        Tool("mlr", plain("mlr", "--icsv", "--ocsv", *mlr, "put", put, "then", "cut", "-o", "-f",
+                          ",".join(speeds), "FILE"), slow=True, expect=expect),
+        Tool("mawk (1 thread)", plain("mawk", "-F,", "-v", "OFS=,", "-v", "OFMT=%.17g", "-v", "CONVFMT=%.17g",
+                                      awk, "FILE"), expect=expect)])

@@ -1,11 +1,12 @@
 """Is the output of a command right? Python's csv, json and sqlite3 are the oracle."""
 import csv
 import json
+import math
 import sqlite3
 import subprocess
 import sys
 
-from cases import eight
+from cases import eight, speeds
 
 
 def check(case, data, results):
@@ -26,7 +27,7 @@ def check(case, data, results):
             continue
         if tool.name == "tranche" and done.stdout:
             sys.exit(f"bench: {case.name}: tranche wrote to standard output, which was not asked for")
-        output = sink if case.database else sink.read_bytes() if tool.name == "tranche" else done.stdout
+        output = sink if case.database else sink.read_bytes() if sink.exists() else done.stdout
         problem = globals()[tool.expect](size, output)
         if problem:
             sys.exit(f"bench: {case.name}: {tool.name}: {problem}")
@@ -36,11 +37,15 @@ def rows_of(content):
     return list(csv.reader(content.decode().splitlines()))
 
 
-def difference(found, wanted):
+def difference(found, wanted, close=None):
+    """What is not as wanted, else None; `close` says which numbers are the same."""
+    def same(cell, other):
+        return cell == other or close and isinstance(cell, float) and isinstance(other, float) and close(cell, other)
+
     if len(found) != len(wanted):
         return f"{len(found)} rows, wanted {len(wanted)}"
     for number, (row, other) in enumerate(zip(found, wanted), 1):
-        if row != other:
+        if len(row) != len(other) or not all(map(same, row, other)):
             return f"row {number} is {row}, wanted {other}"
     return None
 
@@ -53,6 +58,37 @@ def selected(size, output):
     rows = rows_of(size.csv.read_bytes())
     places = [rows[0].index(name) for name in eight]
     return difference(rows_of(output), [[row[place] for place in places] for row in rows])
+
+
+def late_speeds(size, output):
+    return difference(
+        numbers(rows_of(output)), numbers(wanted_speeds(
+            size, lambda row: row["dep_delay"] != "NA" and int(row["dep_delay"]) > 60
+            and row["carrier"] in ("UA", "AA", "DL"))), math.isclose)
+
+
+def all_speeds(size, output):
+    return difference(
+        numbers(rows_of(output)), numbers(wanted_speeds(size, lambda row: True)), math.isclose)
+
+
+def wanted_speeds(size, keeps):
+    yield speeds
+    for row in csv.DictReader(size.csv.read_text().splitlines()):
+        if keeps(row):
+            gap = row["air_time"] == "NA"
+            row["speed"] = "NA" if gap else float(row["distance"]) / (float(row["air_time"]) / 60)
+            yield [row[name] for name in speeds]
+
+
+def numbers(rows):
+    """Numbers as such, for tools print them each in its way; a missing value is NA or empty."""
+    def number(cell):
+        try:
+            return float(cell)
+        except ValueError:
+            return cell.replace("NA", "")
+    return [[number(cell) for cell in row] for row in rows]
 
 
 def ndjson_of_csv(size, output):

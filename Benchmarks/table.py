@@ -19,6 +19,7 @@ def print_table(rows, data):
         "",
         "MB is 10^6 bytes of the larger side, uncompressed; x tranche above 1: the tool takes that many times as long.",
         "* measured on a tenth of the records, its median scaled by ten; its peak is that of the tenth.",
+        "DuckDB and polars run two threads under Python; the times are those of the whole process.",
         "", ""]
     text = "\n".join(lines)
     print(text, end="")

@@ -39,7 +39,8 @@ public struct ChunkOrigin: Sendable, Equatable {
     /// The rows that are still to be written.
     public var selection = Selection()
 
-    private var workspaces: [ObjectIdentifier: AnyObject] = [:]
+    // The owner is kept too: another could come to stand at the address of one that is gone.
+    private var workspaces: [ObjectIdentifier: (owner: AnyObject, workspace: AnyObject)] = [:]
     private var pool: [Column] = []
     private var taken = 0
     private var starts: UnsafeMutablePointer<UInt32>
@@ -77,9 +78,9 @@ public struct ChunkOrigin: Sendable, Equatable {
         of owner: AnyObject, _ make: () -> Workspace
     ) -> Workspace {
         let key = ObjectIdentifier(owner)
-        if let known = workspaces[key] as? Workspace { return known }
+        if let known = workspaces[key]?.workspace as? Workspace { return known }
         let fresh = make()
-        workspaces[key] = fresh
+        workspaces[key] = (owner, fresh)
         return fresh
     }
 

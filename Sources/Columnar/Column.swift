@@ -13,9 +13,10 @@
         case double
     }
 
-    public var representation: Representation = .slices
+    // As in ``ByteBuffer``, a column is one task's and lends nothing out: no access needs a check.
+    @safe @exclusivity(unchecked) public var representation: Representation = .slices
     /// True when a typed column holds a NULL; slices carry their own flag.
-    public var hasNulls = false
+    @safe @exclusivity(unchecked) public var hasNulls = false
     /// The rows that fit.
     public private(set) var capacity: Int
     private var storage: UnsafeMutableRawPointer

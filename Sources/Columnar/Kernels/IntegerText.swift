@@ -5,8 +5,33 @@
 ///   - length: Bytes of text, 0 or more.
 ///   - out: The number; untouched when the text is none.
 /// - Returns: Whether writing the number again gives the very same text.
-@inlinable
+@inlinable @inline(__always)
 public func parseCanonicalInt64(
+    _ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout Int64
+) -> Bool {
+    unsafe parseShortInt64(p, length, &out) || parseAnyCanonicalInt64(p, length, &out)
+}
+
+/// Reads an integer of up to eight digits in its canonical spelling: one word, where most end.
+@inlinable @inline(__always)
+func parseShortInt64(_ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout Int64) -> Bool {
+    let negative: UInt64 = unsafe p[0] == 0x2D ? 1 : 0
+    let sign = Int(truncatingIfNeeded: negative)
+    let count = length &- sign
+    guard UInt(bitPattern: count &- 1) < 8 else { return false }
+    let word = unsafe loadWord(p + sign) ^ 0x3030_3030_3030_3030
+    // A zero in front is none of the canonical spelling, but for 0 itself.
+    guard word & 0xFF != 0 || length == 1 else { return false }
+    let digits = word &<< UInt64(64 &- 8 &* count)
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0
+    else { return false }
+    let magnitude = eightDigits(digits &+ 0x3030_3030_3030_3030)
+    out = Int64(truncatingIfNeeded: (magnitude ^ (0 &- negative)) &+ negative)
+    return true
+}
+
+@usableFromInline
+func parseAnyCanonicalInt64(
     _ p: UnsafePointer<UInt8>, _ length: Int, _ out: inout Int64
 ) -> Bool {
     let negative: UInt64 = unsafe p[0] == 0x2D ? 1 : 0

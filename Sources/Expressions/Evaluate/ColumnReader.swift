@@ -68,9 +68,10 @@ struct ColumnReader: Sendable {
         case .doublePrecision:
             let isStrict = isStrict
             unsafe parse(slices, base, rows, result, frame, Double.self) { text, out, _ in
-                let fits = unsafe matches(
-                    .doublePrecision, text.start, text.count, lenient: false)
-                guard fits || !isStrict else { return false }
+                let fits =
+                    unsafe !isStrict
+                    || matches(.doublePrecision, text.start, text.count, lenient: false)
+                guard fits else { return false }
                 return unsafe parseDouble(text.start, text.count, &out)
             }
         case .boolean:

@@ -3,6 +3,8 @@
     private var blocks: [UnsafeMutableRawPointer]
     private var large: [UnsafeMutableRawPointer]
     private var block = 0
+    /// The block that is filled now; `nil` before the first text of a chunk.
+    private var current: UnsafeMutableRawPointer?
     private var used = 0
     private static let blockBytes = 256 << 10
     /// Bytes behind every text that may be read or overwritten, for wide loads and copies.
@@ -25,19 +27,30 @@
             unsafe last.deallocate()
         }
         block = 0
+        unsafe current = nil
         used = 0
     }
 
     /// A copy of `text` that stays until the next ``reset()``.
     func keep(_ text: Text) -> Text {
         let room = unsafe take(text.count)
-        unsafe room.copyMemory(from: text.start, byteCount: text.count)
-        return unsafe Text(
-            start: UnsafePointer(room.assumingMemoryBound(to: UInt8.self)), count: text.count)
+        let bytes = unsafe room.assumingMemoryBound(to: UInt8.self)
+        unsafe copyBytes(text.start, to: bytes, count: text.count)
+        return unsafe Text(start: UnsafePointer(bytes), count: text.count)
     }
 
     /// Room for `count` bytes and the padding behind them.
+    @inline(__always)
     func take(_ count: Int) -> UnsafeMutableRawPointer {
+        if let current = unsafe current, used &+ count &+ Self.padding <= Self.blockBytes {
+            defer { used &+= (count &+ 15) & ~15 }
+            return unsafe current + used
+        }
+        return unsafe takeSlowly(count)
+    }
+
+    @inline(never)
+    private func takeSlowly(_ count: Int) -> UnsafeMutableRawPointer {
         let wanted = count + Self.padding
         guard wanted <= Self.blockBytes / 4 else {
             let room = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
@@ -53,6 +66,7 @@
             used = 0
         }
         defer { used += (count + 15) & ~15 }
+        unsafe current = blocks[block]
         return unsafe blocks[block] + used
     }
 }

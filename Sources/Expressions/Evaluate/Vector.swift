@@ -101,6 +101,20 @@
     func setValid(_ row: Int) {
         unsafe validity[row &>> 6] |= 1 &<< UInt64(row & 63)
     }
+
+    /// Sets those of `rows` to NULL that are NULL in `other`.
+    func takeNulls(_ other: Vector, _ rows: Rows) {
+        guard other.hasNulls else { return }
+        guard unsafe rows.list == nil else {
+            return rows.each { row in if other.isNull(row) { setNull(row) } }
+        }
+        hasNulls = true
+        // Bits behind the last row mean nothing.
+        // SAFETY: both have a bit for each of the rows.
+        for word in 0..<((rows.count + 63) / 64) {
+            unsafe validity[word] &= other.validity[word]
+        }
+    }
 }
 
 /// A type whose values stand in the cells of a ``Vector``.

@@ -7,7 +7,7 @@ func total<A: Lane, R: Lane>(_ operation: @escaping @Sendable (A) -> R) -> Kerne
         let a = arguments[0]
         let (cells, out) = unsafe (a.cells(A.self), result.cells(R.self))
         rows.each { row in unsafe out[row] = operation(cells[row]) }
-        if a.hasNulls { rows.each { row in if a.isNull(row) { result.setNull(row) } } }
+        result.takeNulls(a, rows)
     }
 }
 
@@ -18,9 +18,8 @@ func total<A: Lane, B: Lane, R: Lane>(_ operation: @escaping @Sendable (A, B) ->
         let (cellsA, cellsB) = unsafe (a.cells(A.self), b.cells(B.self))
         let out = unsafe result.cells(R.self)
         rows.each { row in unsafe out[row] = operation(cellsA[row], cellsB[row]) }
-        if a.hasNulls || b.hasNulls {
-            rows.each { row in if a.isNull(row) || b.isNull(row) { result.setNull(row) } }
-        }
+        result.takeNulls(a, rows)
+        result.takeNulls(b, rows)
     }
 }
 
@@ -41,11 +40,12 @@ func checked<A: Lane, B: Lane, R: Lane>(
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
         }
-        let hasNulls = a.hasNulls || b.hasNulls
-        guard hasNulls || hasFailure else { return }
+        result.takeNulls(a, rows)
+        result.takeNulls(b, rows)
+        guard hasFailure else { return }
         rows.each { row in
-            if a.isNull(row) || b.isNull(row) { return result.setNull(row) }
-            guard hasFailure, unsafe operation(cellsA[row], cellsB[row]).1 else { return }
+            guard !result.isNull(row), unsafe operation(cellsA[row], cellsB[row]).1
+            else { return }
             frame.fail(row, unsafe fault(cellsA[row], cellsB[row]))
             result.setNull(row)
         }
@@ -66,10 +66,10 @@ func checked<A: Lane, R: Lane>(
             unsafe out[row] = value
             hasFailure = hasFailure || isFailure
         }
-        guard a.hasNulls || hasFailure else { return }
+        result.takeNulls(a, rows)
+        guard hasFailure else { return }
         rows.each { row in
-            if a.isNull(row) { return result.setNull(row) }
-            guard hasFailure, unsafe operation(cells[row]).1 else { return }
+            guard !result.isNull(row), unsafe operation(cells[row]).1 else { return }
             frame.fail(row, fault)
             result.setNull(row)
         }

@@ -4,6 +4,7 @@ import TrancheColumnar
 ///
 /// The body gets the frame for its scratch buffer; a text it returns may lie in an argument, in a
 /// constant or in `frame.scratch`, from where it is copied. Returning `nil` gives NULL.
+@inline(__always)
 func lift<A: Lane, R: Lane>(
     _ body: @escaping @Sendable (A, Frame) throws(EvalFault) -> R?
 ) -> Kernel {
@@ -20,6 +21,7 @@ func lift<A: Lane, R: Lane>(
     }
 }
 
+@inline(__always)
 func lift<A: Lane, B: Lane, R: Lane>(
     _ body: @escaping @Sendable (A, B, Frame) throws(EvalFault) -> R?
 ) -> Kernel {
@@ -115,6 +117,7 @@ private func kept<R: Lane>(_ value: R, _ frame: Frame) -> R {
         keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
 }
 
+@inline(__always)
 private func keptText(_ text: Text, _ frame: Frame) -> Text {
     let scratch = frame.scratch
     defer { scratch.count = 0 }

@@ -34,6 +34,7 @@ private func printInt64(_ type: SQLType) -> Kernel {
 }
 
 /// The text that `append` adds to the scratch buffer.
+@inline(__always)
 func printed(_ frame: Frame, _ append: (ByteBuffer) -> Void) -> Text {
     frame.scratch.count = 0
     append(frame.scratch)

@@ -75,8 +75,7 @@ public struct CSVEncoder: ChunkEncoder {
         _ inputs: UnsafePointer<UnsafePointer<FieldSlice>>
     ) {
         let output = chunk.output
-        let columns = chunk.columns
-        let room = unsafe roomNeeded(columns, list, selected, kinds)
+        let room = unsafe roomNeeded(chunk.columns, list, selected, kinds)
         output.reserve(output.count + room)
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
         let delimiter = dialect.delimiter
@@ -97,9 +96,15 @@ public struct CSVEncoder: ChunkEncoder {
                             unsafe cursor = putText(
                                 cursor, bytes + slice.start, slice.length, delimiter)
                         }
-                    case .number:
+                    case .int64(let validity):
+                        guard unsafe isValid(row, validity) else { break }
                         let start = unsafe cursor
-                        unsafe cursor = putNumber(cursor, columns[cell], row)
+                        unsafe cursor += formatInt64(Int64(bitPattern: slice.bits), to: cursor)
+                        if quotesNumbers { unsafe cursor = quoted(from: start, to: cursor) }
+                    case .double(let validity):
+                        guard unsafe isValid(row, validity) else { break }
+                        let start = unsafe cursor
+                        unsafe cursor += formatDouble(Double(bitPattern: slice.bits), to: cursor)
                         if quotesNumbers { unsafe cursor = quoted(from: start, to: cursor) }
                     case .bytes:
                         if !slice.isNull {
@@ -127,7 +132,7 @@ public struct CSVEncoder: ChunkEncoder {
         _ cursor: UnsafeMutablePointer<UInt8>, _ slice: FieldSlice, _ kind: CellKind,
         _ bytes: UnsafePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        guard kind == .copied, slice.isClean, slice.length > 0,
+        guard kind.isCopied, slice.isClean, slice.length > 0,
             unsafe bytes[slice.end &- 1] == 0x0D
         else { return unsafe cursor }
         let start = unsafe cursor - (slice.length &+ 1)
@@ -141,7 +146,7 @@ public struct CSVEncoder: ChunkEncoder {
     ) -> Int {
         var room = 64
         for (column, kind) in zip(columns, kinds) {
-            if kind == .number {
+            if kind.isNumber {
                 room += selected * (maximumDoubleLength + 3)
             } else {
                 let text = unsafe textLength(column, list, selected)
@@ -215,15 +220,12 @@ public struct CSVEncoder: ChunkEncoder {
         return false
     }
 
-    private func putNumber(_ cursor: UnsafeMutablePointer<UInt8>, _ column: Column, _ row: Int)
-        -> UnsafeMutablePointer<UInt8>
-    {
-        if column.isNull(row) { return unsafe cursor }
-        let length =
-            column.representation == .int64
-            ? unsafe formatInt64(column.int64s[row], to: cursor)
-            : unsafe formatDouble(column.doubles[row], to: cursor)
-        return unsafe cursor + length
+    /// Whether a typed cell has a value; without validity all have one.
+    @inline(__always)
+    private func isValid(_ row: Int, _ validity: UnsafePointer<UInt64>?) -> Bool {
+        guard let validity = unsafe validity else { return true }
+        // SAFETY: the column has a bit for each of its rows.
+        return unsafe (validity[row &>> 6] &>> UInt64(row & 63)) & 1 == 1
     }
 
     /// Puts quotes around a cell of digits that holds the delimiter.
@@ -255,21 +257,42 @@ public struct CSVEncoder: ChunkEncoder {
 }
 
 /// How the cells of one column are written.
-private enum CellKind: Equatable {
+@safe private enum CellKind {
     /// Slices of the same dialect: copied as they stand where their flags allow.
     case copied
     /// Slices whose text may need quotes.
     case text
-    /// Typed values.
-    case number
+    /// Typed values, with their validity when some are NULL: asking the column for each of them
+    /// would cost more than writing it.
+    case int64(UnsafePointer<UInt64>?)
+    case double(UnsafePointer<UInt64>?)
     /// Raw bytes.
     case bytes
 
     init(field: Field, column: Column, isSameDialect: Bool) {
         switch column.representation {
-        case .int64, .double: self = .number
+        case .int64: unsafe self = .int64(Self.validity(of: column))
+        case .double: unsafe self = .double(Self.validity(of: column))
         case .slices where field.type == .bytea: self = .bytes
         case .slices: self = isSameDialect ? .copied : .text
         }
     }
+
+    private static func validity(of column: Column) -> UnsafePointer<UInt64>? {
+        column.hasNulls ? unsafe UnsafePointer(column.validity) : nil
+    }
+
+    var isNumber: Bool {
+        switch self {
+        case .int64, .double: true
+        case .copied, .text, .bytes: false
+        }
+    }
+
+    var isCopied: Bool { if case .copied = self { true } else { false } }
+}
+
+extension FieldSlice {
+    /// The 8 bytes of a cell, which in a typed column are its value.
+    fileprivate var bits: UInt64 { UInt64(packed) &<< 32 | UInt64(offset) }
 }
