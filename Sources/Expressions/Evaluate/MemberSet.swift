@@ -20,7 +20,9 @@ final class MemberSet: Sendable {
         self.hasNull = hasNull
         switch storage {
         case .int64:
-            let list = constants.compactMap { if case .int64(let value) = $0 { value } else { nil } }
+            let list = constants.compactMap {
+                if case .int64(let value) = $0 { value } else { nil }
+            }
             values = list.count <= 8 ? .int64s(list) : .manyInt64s(Set(list))
         case .text:
             let texts = Set(
@@ -33,10 +35,15 @@ final class MemberSet: Sendable {
             }
         case .numeric:
             values = .numerics(
-                Set(constants.compactMap { if case .numeric(let value) = $0 { value } else { nil } }))
+                Set(
+                    constants.compactMap { if case .numeric(let value) = $0 { value } else { nil } }
+                ))
         case .double:
             values = .doubles(
-                Set(constants.compactMap { if case .double(let value) = $0 { bits(value) } else { nil } }))
+                Set(
+                    constants.compactMap {
+                        if case .double(let value) = $0 { bits(value) } else { nil }
+                    }))
         case .bool, .interval: values = .others(constants)
         }
     }

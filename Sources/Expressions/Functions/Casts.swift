@@ -35,6 +35,20 @@ enum CastTable {
     static func entry(from: SQLType, to: SQLType) -> CastEntry? {
         all[Pair(from: from, to: to)]
     }
+
+    /// How a date becomes what it is compared with: one that no timestamp reaches is later than all
+    /// of them, and no error; `nil` when it is compared as a date.
+    static func beside(_ type: SQLType) -> FunctionEntry? {
+        type == .timestamp || type == .timestamptz ? comparedDates[type == .timestamp ? 0 : 1] : nil
+    }
+
+    private static let comparedDates = [SQLType.timestamp, .timestamptz].map { type in
+        FunctionEntry(
+            type.rawValue, [.date], type, "conversion",
+            kernel: lift { (a: Int64, _: Frame) in
+                (try? MomentMath.timestamp(date: a)) ?? Int64.max - 1
+            })
+    }
 }
 
 /// A cast whose cells are made by a kernel.
@@ -67,7 +81,8 @@ private let integerCasts: [CastEntry] = [
         checked(outOfRange(.smallint)) { (a: Int64) in (a, a < -32768 || a > 32767) }),
     cast(
         .bigint, .integer, .assignment,
-        checked(outOfRange(.integer)) { (a: Int64) in (a, a != Int64(Int32(truncatingIfNeeded: a))) }),
+        checked(outOfRange(.integer)) { (a: Int64) in (a, a != Int64(Int32(truncatingIfNeeded: a)))
+        }),
     cast(.integer, .boolean, .explicit, total { (a: Int64) in a != 0 }),
     cast(.boolean, .integer, .explicit, total { (a: Bool) in a ? 1 : 0 as Int64 }),
 ]

@@ -3,7 +3,8 @@
 /// Built at the first use, so that a run without expressions does not pay for it.
 public enum FunctionTable {
     public static let all: [FunctionEntry] =
-        comparisonOperators + integerOperators + doubleOperators + numericOperators + momentOperators
+        comparisonOperators + integerOperators + doubleOperators + numericOperators
+        + momentOperators
         + momentParts + momentFunctions + numberFunctions + textFunctions + patternFunctions
         + arrayFunctions + byteFunctions + jsonFunctions + codingFunctions + exactFunctions
 

@@ -36,7 +36,9 @@ private let rounding: [FunctionEntry] = [
         kernel: lift { (a: Numeric, b: Int64, _: Frame) throws(EvalFault) in
             try a.rounded(Int(b))
         }),
-    double("round", "the nearest whole number, halves to the even one") { $0.rounded(.toNearestOrEven) },
+    double("round", "the nearest whole number, halves to the even one") {
+        $0.rounded(.toNearestOrEven)
+    },
     exact("trunc", "cut towards zero", ("trunc(-2.7)", "-2")) { a throws(EvalFault) in
         try a.truncated(0)
     },
@@ -125,7 +127,8 @@ private let numericFunctions: [FunctionEntry] = [
 ]
 
 private let doubleFunctions: [FunctionEntry] = [
-    double("sqrt", "square root", ("sqrt(2::float8)", "1.4142135623730951")) { a throws(EvalFault) in
+    double("sqrt", "square root", ("sqrt(2::float8)", "1.4142135623730951")) {
+        a throws(EvalFault) in
         guard !(a < 0) else {
             throw EvalFault(.invalidPower, "cannot take square root of a negative number")
         }
@@ -137,7 +140,7 @@ private let doubleFunctions: [FunctionEntry] = [
         }
         return a.squareRoot()
     },
-    double("cbrt", "cube root", ("cbrt(27)", "3")) { cbrt($0) },
+    double("cbrt", "cube root", ("cbrt(8)", "2")) { cbrt($0) },
     double("||/", "cube root") { cbrt($0) },
     double("exp", "e to this power") { a throws(EvalFault) in
         try ranged(exp(a), of: a, canVanish: false)
@@ -148,7 +151,9 @@ private let doubleFunctions: [FunctionEntry] = [
     double("degrees", "radians as degrees") { a throws(EvalFault) in
         try ranged(a / (Double.pi / 180), of: a)
     },
-    double("radians", "degrees as radians") { $0 * (Double.pi / 180) },
+    double("radians", "degrees as radians") { a throws(EvalFault) in
+        try ranged(a * (Double.pi / 180), of: a, canVanish: a == 0)
+    },
     FunctionEntry(
         "pi", [], .doublePrecision, "π",
         kernel: { _, rows, _, result in

@@ -2,7 +2,8 @@ import TrancheColumnar
 
 /// LIKE, SIMILAR TO, regular expressions, and the functions that take their patterns.
 let patternFunctions: [FunctionEntry] =
-    likeOperators + similarOperators + regexOperators + regexParts + regexPlaces + regexReplacements
+    likeOperators + similarOperators + regexOperators + regexParts + regexPlaces + regexStarts
+    + regexReplacements
 
 // MARK: LIKE and SIMILAR TO
 
@@ -21,7 +22,8 @@ private let likeOperators: [FunctionEntry] = [(false, "like", "~~"), (true, "ili
 private func likeOperator(_ name: String, _ ignoresCase: Bool) -> FunctionEntry {
     let summary = "% is any text, _ any character" + (ignoresCase ? ", in any letter case" : "")
     let example =
-        name == "like" ? ("'abc' like 'a%'", "true")
+        name == "like"
+        ? ("'abc' like 'a%'", "true")
         : name == "ilike" ? ("'ABC' ilike 'a%'", "true") : ("", "")
     return FunctionEntry(
         name, [.text, .text], .boolean, summary, example,
@@ -208,7 +210,8 @@ private let regexPlaces: [FunctionEntry] = [
             Int64(try regexpCount(a, regex, frame.regexScratch))
         }),
     FunctionEntry(
-        "regexp_count", [.text, .text, .integer], .integer, "how often it matches from a character on",
+        "regexp_count", [.text, .text, .integer], .integer,
+        "how often it matches from a character on",
         bind: { constants throws(EvalFault) in
             let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
             return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
@@ -223,6 +226,26 @@ private let regexPlaces: [FunctionEntry] = [
         }),
 ]
 
+private let regexStarts: [FunctionEntry] = [
+    FunctionEntry(
+        "regexp_instr", [.text, .text, .integer], .integer,
+        "the character where the first match from a character on begins",
+        bind: { constants throws(EvalFault) in
+            let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
+            return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
+                Int64(try regexpInstr(a, regex(b), start: Int(c), frame.regexScratch))
+            }
+        }),
+    FunctionEntry(
+        "regexp_substr", [.text, .text, .integer], .text, "the first match from a character on",
+        bind: { constants throws(EvalFault) in
+            let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
+            return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
+                try regexpSubstr(a, regex(b), start: Int(c), frame.regexScratch)
+            }
+        }),
+]
+
 private let regexReplacements: [FunctionEntry] = [
     FunctionEntry(
         "regexp_replace", [.text, .text, .text], .text, "with the first match replaced",
@@ -234,7 +257,8 @@ private let regexReplacements: [FunctionEntry] = [
             }
         }),
     FunctionEntry(
-        "regexp_replace", [.text, .text, .text, .text], .text, "with matches replaced, all with the flag g",
+        "regexp_replace", [.text, .text, .text, .text], .text,
+        "with matches replaced, all with the flag g",
         ("regexp_replace('a1b22', '\\d+', '#', 'g')", "a#b#"),
         bind: { constants throws(EvalFault) in
             guard let flags = constants[3], case .text = flags else {

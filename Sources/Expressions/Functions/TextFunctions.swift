@@ -43,11 +43,13 @@ private let measures: [FunctionEntry] =
             "ascii", [.text], .integer, "the code of the first character", ("ascii('A')", "65"),
             kernel: lift { (a: Text, _: Frame) in Int64(ascii(a)) }),
         FunctionEntry(
-            "strpos", [.text, .text], .integer, "where the second begins in the first, from 1; 0 when not",
+            "strpos", [.text, .text], .integer,
+            "where the second begins in the first, from 1; 0 when not",
             ("strpos('high', 'ig')", "2"),
             kernel: lift { (a: Text, b: Text, _: Frame) in Int64(strpos(a, b)) }),
         FunctionEntry(
-            "position", [.text, .text], .integer, "where the second begins in the first: POSITION(b IN a)",
+            "position", [.text, .text], .integer,
+            "where the second begins in the first: POSITION(b IN a)",
             ("position('ig' in 'high')", "2"),
             kernel: lift { (a: Text, b: Text, _: Frame) in Int64(strpos(a, b)) }),
         FunctionEntry(
@@ -70,11 +72,13 @@ private let cases: [FunctionEntry] = [
 private let parts: [FunctionEntry] =
     [
         FunctionEntry(
-            "left", [.text, .integer], .text, "the first characters; all but the last when negative",
+            "left", [.text, .integer], .text,
+            "the first characters; all but the last when negative",
             ("left('abcde', 2)", "ab"),
             kernel: lift { (a: Text, b: Int64, _: Frame) in left(a, Int(b)) }),
         FunctionEntry(
-            "right", [.text, .integer], .text, "the last characters; all but the first when negative",
+            "right", [.text, .integer], .text,
+            "the last characters; all but the first when negative",
             ("right('abcde', 2)", "de"),
             kernel: lift { (a: Text, b: Int64, _: Frame) in
                 // The least integer has no opposite, and PostgreSQL cuts nothing then.
@@ -113,7 +117,8 @@ private let trims: [FunctionEntry] = [
         kernel: lift { (a: Text, _: Frame) in rtrim(a) }),
     FunctionEntry(
         "rtrim", [.text, .text], .text, "without these characters at the end",
-        ("rtrim('1.500', '0')", "1.5"), kernel: lift { (a: Text, b: Text, _: Frame) in rtrim(a, b) }),
+        ("rtrim('1.500', '0')", "1.5"), kernel: lift { (a: Text, b: Text, _: Frame) in rtrim(a, b) }
+    ),
 ]
 
 private let changes: [FunctionEntry] = [
@@ -175,7 +180,9 @@ private let changes: [FunctionEntry] = [
         }),
     FunctionEntry(
         "to_hex", [.integer], .text, "hexadecimal digits", ("to_hex(255)", "ff"),
-        kernel: lift { (a: Int64, frame: Frame) in toHex(Int32(truncatingIfNeeded: a), frame.scratch) }),
+        kernel: lift { (a: Int64, frame: Frame) in
+            toHex(Int32(truncatingIfNeeded: a), frame.scratch)
+        }),
     FunctionEntry(
         "to_hex", [.bigint], .text, "hexadecimal digits",
         kernel: lift { (a: Int64, frame: Frame) in toHex(a, frame.scratch) }),
@@ -195,7 +202,9 @@ private let splits: [FunctionEntry] = [
     text("quote_literal", "as a literal of SQL", ("quote_literal('it''s')", "'it''s'")) {
         quoteLiteral($0, $1)
     },
-    text("quote_ident", "as a name of SQL", ("quote_ident('a b')", "\"a b\"")) { quoteIdent($0, $1) },
+    text("quote_ident", "as a name of SQL", ("quote_ident('a b')", "\"a b\"")) {
+        quoteIdent($0, $1)
+    },
     FunctionEntry(
         "quote_nullable", [.text], .text, "as a literal of SQL, NULL for NULL",
         kernel: liftTexts { (values: [Text?], frame: Frame) in
