@@ -93,20 +93,14 @@ public struct CompiledExpressions: Sendable {
 
     private func reader(of column: Int) -> Program.Operation? {
         program.instructions.first { instruction in
-            if case .load(let reader) = instruction.operation {
-                reader.index == column
-            } else {
-                false
-            }
+            if case .load(let reader) = instruction.operation { reader.index == column } else { false }
         }?.operation
     }
 
     /// The one column that a failing part reads, when it is one.
     private func column(of failure: Frame.Failure) -> String? {
         var names: Set<String> = []
-        var waiting = program.instructions.indices.filter {
-            program.instructions[$0].place == failure.place
-        }
+        var waiting = program.instructions.indices.filter { program.instructions[$0].place == failure.place }
         while let slot = waiting.popLast() {
             if case .load(let reader) = program.instructions[slot].operation {
                 names.insert(reader.field.name)

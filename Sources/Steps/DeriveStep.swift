@@ -90,8 +90,7 @@ public struct DerivePlan: StepPlan {
         }
     }
 
-    private func compile(_ input: Schema, _ names: [String]) throws(JobError) -> CompiledExpressions
-    {
+    private func compile(_ input: Schema, _ names: [String]) throws(JobError) -> CompiledExpressions {
         try source.explaining { () throws(ExpressionError) in
             var checker = ExpressionChecker(schema: input)
             var values: [CheckedExpression] = []

@@ -146,8 +146,7 @@ public struct SelectPlan: StepPlan {
                     }
                 case .value(let node, let alias):
                     let value = try checker.check(node, in: source.text)
-                    let name =
-                        alias.map { spelling($0) } ?? value.column.map { input.fields[$0].name }
+                    let name = alias.map { spelling($0) } ?? value.column.map { input.fields[$0].name }
                     items.append(ValueItem(value: value, alias: name ?? defaultName(node)))
                 }
             }
@@ -215,9 +214,7 @@ extension SelectPlan.Item {
 /// Whether a text can be nothing but a name: letters, digits and underscores.
 private func isPlainName(_ text: String) -> Bool {
     text.utf8.first.map { !(0x30...0x39 ~= $0) } ?? true
-        && text.utf8.allSatisfy {
-            $0 == 0x5F || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 >= 0x80
-        }
+        && text.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 >= 0x80 }
 }
 
 /// Takes columns as they are and calculates the others.

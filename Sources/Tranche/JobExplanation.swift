@@ -82,8 +82,7 @@ public enum JobExplanation {
         switch job.source.endpoint {
         case .sqlite(_, .some): pushed = "the list of columns; filters run here"
         case .sqlite: pushed = "nothing: the query runs as it is written"
-        default:
-            pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"
+        default: pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"
         }
         lines.append("  pushed to the source  \(pushed)")
         switch job.rejects.limit {

@@ -20,10 +20,7 @@ struct TrancheCommand: AsyncParsableCommand {
             141 the reader closed our pipe.
             """,
         version: "0.1.0",
-        subcommands: [
-            CopyCommand.self, RunCommand.self, RunsCommand.self, ExplainCommand.self,
-            FunctionsCommand.self,
-        ])
+        subcommands: [CopyCommand.self, RunCommand.self, RunsCommand.self, ExplainCommand.self, FunctionsCommand.self])
 
     /// Without a subcommand there is nothing to do: the help text, as an error.
     mutating func run() async throws {

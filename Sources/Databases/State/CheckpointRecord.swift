@@ -84,8 +84,7 @@ public struct CheckpointRecord: Entity, Hashable {
             .integer(checkpoint.sinkOffset), checkpoint.sinkDigest.sqlValue,
             .integer(checkpoint.rejectsOffset), checkpoint.rejectsDigest.sqlValue,
         ] + checkpoint.counts.sqlValues + [
-            .text(states.joined(separator: ",")), .text(checkpoint.pipeline),
-            .text(checkpoint.input),
+            .text(states.joined(separator: ",")), .text(checkpoint.pipeline), .text(checkpoint.input),
             checkpoint.isFinal.sqlValue, .integer(checkpoint.commits),
         ]
     }

@@ -89,8 +89,7 @@ struct ProgramBuilder {
     ) throws(EvalFault) -> Int {
         var inputs: [Int] = []
         for part in parts { inputs.append(try slot(of: part)) }
-        return foldable(
-            add(.logic("\(word) \(node.type)", inputs), operation(inputs), node), inputs)
+        return foldable(add(.logic("\(word) \(node.type)", inputs), operation(inputs), node), inputs)
     }
 
     private mutating func choice(
@@ -128,8 +127,7 @@ struct ProgramBuilder {
         return entry.volatility == .immutable ? foldable(slot, inputs) : slot
     }
 
-    private mutating func add(_ key: Key, _ operation: Program.Operation, _ node: TypedNode) -> Int
-    {
+    private mutating func add(_ key: Key, _ operation: Program.Operation, _ node: TypedNode) -> Int {
         if let known = slots[key] { return known }
         instructions.append(
             Program.Instruction(

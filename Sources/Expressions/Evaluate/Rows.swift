@@ -49,7 +49,7 @@
     }
 
     private func releaseAll() {
-        for unsafelist in unsafe all { unsafe list.deallocate() }
+        for unsafe list in unsafe all { unsafe list.deallocate() }
         unsafe all.removeAll()
         unsafe free.removeAll()
     }

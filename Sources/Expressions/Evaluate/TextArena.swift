@@ -14,17 +14,15 @@
     }
 
     deinit {
-        for unsafeblock in unsafe blocks { unsafe block.deallocate() }
-        for unsafeblock in unsafe large { unsafe block.deallocate() }
+        for unsafe block in unsafe blocks { unsafe block.deallocate() }
+        for unsafe block in unsafe large { unsafe block.deallocate() }
     }
 
     /// Forgets all texts and keeps at most a few blocks of their memory.
     func reset() {
-        for unsafeblock in unsafe large { unsafe block.deallocate() }
+        for unsafe block in unsafe large { unsafe block.deallocate() }
         unsafe large.removeAll(keepingCapacity: true)
-        while unsafe blocks.count > 16, let last = unsafe blocks.popLast() {
-            unsafe last.deallocate()
-        }
+        while unsafe blocks.count > 16, let last = unsafe blocks.popLast() { unsafe last.deallocate() }
         block = 0
         used = 0
     }
@@ -33,8 +31,7 @@
     func keep(_ text: Text) -> Text {
         let room = unsafe take(text.count)
         unsafe room.copyMemory(from: text.start, byteCount: text.count)
-        return unsafe Text(
-            start: UnsafePointer(room.assumingMemoryBound(to: UInt8.self)), count: text.count)
+        return unsafe Text(start: UnsafePointer(room.assumingMemoryBound(to: UInt8.self)), count: text.count)
     }
 
     /// Room for `count` bytes and the padding behind them.

@@ -82,10 +82,7 @@ private let formats: [FunctionEntry] = [
             guard let template = values[0] else { return nil as Text? }
             return try format(template, Array(values.dropFirst()), frame.scratch, ByteBuffer())
         }),
-    toChar(
-        .timestamp,
-        ("to_char(timestamp '2026-11-24 17:30', 'DD.MM.YYYY HH24:MI')", "24.11.2026 17:30")
-    ) {
+    toChar(.timestamp, ("to_char(timestamp '2026-11-24 17:30', 'DD.MM.YYYY HH24:MI')", "24.11.2026 17:30")) {
         $0.string(timestamp: $1)
     },
     toChar(.timestamptz, ("", "")) { $0.string(timestamptz: $1) },
@@ -140,8 +137,7 @@ private func toChar(
 /// Where a record stands.
 private let places: [FunctionEntry] = [
     FunctionEntry(
-        "source_file", [], .text, volatility: .positional,
-        "the file or table the record comes from",
+        "source_file", [], .text, volatility: .positional, "the file or table the record comes from",
         kernel: { frame, rows, _, result in
             let out = unsafe result.cells(Text.self)
             frame.scratch.count = 0
@@ -149,5 +145,5 @@ private let places: [FunctionEntry] = [
             let name = frame.texts.keep(frame.scratch.text(from: 0))
             frame.scratch.count = 0
             rows.forEach { row in unsafe out[row] = name }
-        })
+        }),
 ]

@@ -46,9 +46,7 @@ let comparisonOperators: [FunctionEntry] =
     + comparisons(.date, "date '2026-01-31' < date '2026-02-01'", order)
     + comparisons(.timestamp, "", order)
     + comparisons(.timestamptz, "", order)
-    + comparisons(
-        .interval, "interval '1 day' = interval '24 hours'",
-        { (a: Interval, b: Interval) in
+    + comparisons(.interval, "interval '1 day' = interval '24 hours'", { (a: Interval, b: Interval) in
             a.comparable < b.comparable ? -1 : a.comparable > b.comparable ? 1 : 0
         })
 
@@ -75,8 +73,7 @@ private func comparisons<Value: Lane>(
             "is distinct from", types, .boolean, "not equal, where NULL equals NULL",
             kernel: distinct { compare($0, $1) != 0 }),
         FunctionEntry(
-            "greatest", types, type, isVariadic: true,
-            "the greatest of the values that are not NULL",
+            "greatest", types, type, isVariadic: true, "the greatest of the values that are not NULL",
             kernel: extreme { compare($0, $1) > 0 }),
         FunctionEntry(
             "least", types, type, isVariadic: true, "the least of the values that are not NULL",

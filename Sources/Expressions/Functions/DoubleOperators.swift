@@ -55,16 +55,13 @@ let doubleOperators: [FunctionEntry] = [
         kernel: total { (a: Double) in a.magnitude }),
     FunctionEntry(
         "^", pair, .doublePrecision, "power", ("2::float8 ^ 10", "1024"),
-        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }
-    ),
+        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }),
     FunctionEntry(
         "power", pair, .doublePrecision, "power", ("power(9::float8, 0.5)", "3"),
-        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }
-    ),
+        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }),
     FunctionEntry(
         "pow", pair, .doublePrecision, "power",
-        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }
-    ),
+        kernel: lift { (a: Double, b: Double, _: Frame) throws(EvalFault) in try doublePower(a, b) }),
 ]
 
 private let pair: [SQLType] = [.doublePrecision, .doublePrecision]
@@ -88,9 +85,7 @@ func doublePower(_ a: Double, _ b: Double) throws(EvalFault) -> Double {
 }
 
 /// A function of one double that fails by leaving its range, never by its argument.
-func ranged(_ value: Double, of argument: Double, canVanish: Bool = true) throws(EvalFault)
-    -> Double
-{
+func ranged(_ value: Double, of argument: Double, canVanish: Bool = true) throws(EvalFault) -> Double {
     if value.isInfinite, argument.isFinite { throw overflow }
     if !canVanish, value == 0, argument.isFinite { throw underflow }
     return value

@@ -29,39 +29,27 @@ private let powers: [FunctionEntry] = [
     exact("ln", "natural logarithm", ("ln(2.0)", "0.6931471805599453")) { a throws(EvalFault) in
         try a.naturalLogarithm()
     },
-    exact("log", "logarithm to base 10", ("log(100.0)", "2.0000000000000000")) {
-        a throws(EvalFault) in
+    exact("log", "logarithm to base 10", ("log(100.0)", "2.0000000000000000")) { a throws(EvalFault) in
         try a.commonLogarithm()
     },
     exact("log10", "logarithm to base 10") { a throws(EvalFault) in try a.commonLogarithm() },
-    exact(
-        "log", "logarithm of the second to the base of the first",
-        ("log(2.0, 64.0)", "6.0000000000000000"),
-        pair: {
-            a, b throws(EvalFault) in try b.logarithm(base: a)
-        }),
-    exact(
-        "^", "power", ("2.0 ^ 3", "8.0000000000000000"),
-        pair: { a, b throws(EvalFault) in try a.power(b) }),
-    exact(
-        "power", "power", ("power(9.0, 3.0)", "729.0000000000000000"),
-        pair: { a, b throws(EvalFault) in
-            try a.power(b)
-        }),
+    exact("log", "logarithm of the second to the base of the first", ("log(2.0, 64.0)", "6.0000000000000000"), pair: {
+        a, b throws(EvalFault) in try b.logarithm(base: a)
+    }),
+    exact("^", "power", ("2.0 ^ 3", "8.0000000000000000"), pair: { a, b throws(EvalFault) in try a.power(b) }),
+    exact("power", "power", ("power(9.0, 3.0)", "729.0000000000000000"), pair: { a, b throws(EvalFault) in
+        try a.power(b)
+    }),
     exact("pow", "power", pair: { a, b throws(EvalFault) in try a.power(b) }),
 ]
 
 private let divisors: [FunctionEntry] = [
-    exact(
-        "gcd", "greatest common divisor",
-        pair: { a, b throws(EvalFault) in
-            Numeric.greatestCommonDivisor(a, b)
-        }),
-    exact(
-        "lcm", "least common multiple",
-        pair: { a, b throws(EvalFault) in
-            try Numeric.leastCommonMultiple(a, b)
-        }),
+    exact("gcd", "greatest common divisor", pair: { a, b throws(EvalFault) in
+        Numeric.greatestCommonDivisor(a, b)
+    }),
+    exact("lcm", "least common multiple", pair: { a, b throws(EvalFault) in
+        try Numeric.leastCommonMultiple(a, b)
+    }),
     FunctionEntry(
         "factorial", [.bigint], .numeric, "the product of all whole numbers up to it",
         ("factorial(5)", "120"),

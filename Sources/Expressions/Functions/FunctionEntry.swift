@@ -55,8 +55,7 @@ public struct FunctionEntry: Sendable {
         _ example: (String, String) = ("", ""), kernel: @escaping Kernel
     ) {
         self.init(
-            name, arguments, result, isVariadic: isVariadic, volatility: volatility, summary,
-            example,
+            name, arguments, result, isVariadic: isVariadic, volatility: volatility, summary, example,
             bind: { _ in kernel })
     }
 

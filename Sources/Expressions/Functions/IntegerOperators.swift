@@ -80,13 +80,10 @@ private func bits(_ range: IntegerRange) -> [FunctionEntry] {
     let pair = [type, type]
     let width: Int64 = type == .smallint ? 16 : type == .integer ? 32 : 64
     return [
+        FunctionEntry("&", pair, type, "bitwise and", kernel: total { (a: Int64, b: Int64) in a & b }),
+        FunctionEntry("|", pair, type, "bitwise or", kernel: total { (a: Int64, b: Int64) in a | b }),
         FunctionEntry(
-            "&", pair, type, "bitwise and", kernel: total { (a: Int64, b: Int64) in a & b }),
-        FunctionEntry(
-            "|", pair, type, "bitwise or", kernel: total { (a: Int64, b: Int64) in a | b }),
-        FunctionEntry(
-            "#", pair, type, "bitwise exclusive or", kernel: total { (a: Int64, b: Int64) in a ^ b }
-        ),
+            "#", pair, type, "bitwise exclusive or", kernel: total { (a: Int64, b: Int64) in a ^ b }),
         FunctionEntry("~", [type], type, "bitwise not", kernel: total { (a: Int64) in ~a }),
         FunctionEntry(
             "<<", [type, .integer], type, "bits moved to the left",

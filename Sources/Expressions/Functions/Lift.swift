@@ -111,16 +111,13 @@ private func store<R: Lane>(
 @inline(__always)
 private func kept<R: Lane>(_ value: R, _ frame: Frame) -> R {
     guard R.self == Text.self, frame.scratch.count > 0 else { return value }
-    return unsafe unsafeBitCast(
-        keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
+    return unsafe unsafeBitCast(keptText(unsafe unsafeBitCast(value, to: Text.self), frame), to: R.self)
 }
 
 private func keptText(_ text: Text, _ frame: Frame) -> Text {
     let scratch = frame.scratch
     defer { scratch.count = 0 }
     let start = unsafe UnsafePointer(scratch.base)
-    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else {
-        return text
-    }
+    guard unsafe text.start >= start, unsafe text.start <= start + scratch.count else { return text }
     return frame.texts.keep(text)
 }

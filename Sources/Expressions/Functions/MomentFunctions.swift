@@ -49,10 +49,8 @@ private let makers: [FunctionEntry] = [
     FunctionEntry(
         "date_bin", [.interval, .timestamp, .timestamp], .timestamp,
         "the start of the span of that length, counted from an origin",
-        (
-            "date_bin('15 minutes', timestamp '2026-11-24 17:37', timestamp '2001-01-01')",
-            "2026-11-24 17:30:00"
-        ), kernel: bin),
+        ("date_bin('15 minutes', timestamp '2026-11-24 17:37', timestamp '2001-01-01')",
+            "2026-11-24 17:30:00"), kernel: bin),
     FunctionEntry(
         "date_bin", [.interval, .timestamptz, .timestamptz], .timestamptz,
         "the start of the span of that length, counted from an origin", kernel: bin),

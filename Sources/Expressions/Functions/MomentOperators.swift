@@ -42,8 +42,7 @@ private let dateOperators: [FunctionEntry] = [
         }),
 ]
 
-private let timestampOperators: [FunctionEntry] = [SQLType.timestamp, .timestamptz].flatMap {
-    type in
+private let timestampOperators: [FunctionEntry] = [SQLType.timestamp, .timestamptz].flatMap { type in
     [
         FunctionEntry(
             "+", [type, .interval], type, "the time so much later",

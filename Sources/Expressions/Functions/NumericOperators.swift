@@ -28,8 +28,7 @@ let numericOperators: [FunctionEntry] = [
         }),
     FunctionEntry(
         "-", [.numeric], .numeric, "negation", kernel: total { (a: Numeric) in a.negated() }),
-    FunctionEntry(
-        "+", [.numeric], .numeric, "the value itself", kernel: total { (a: Numeric) in a }),
+    FunctionEntry("+", [.numeric], .numeric, "the value itself", kernel: total { (a: Numeric) in a }),
     FunctionEntry(
         "@", [.numeric], .numeric, "absolute value", kernel: total { (a: Numeric) in a.absolute() }),
 ]

@@ -63,9 +63,9 @@ private let fromText: [CastEntry] = [
         lift { (a: Text, _: Frame) throws(EvalFault) in unsafe try Numeric(parsing: a.bytes) }),
     cast(
         .text, .interval, .explicit,
-        lift { (a: Text, _: Frame) throws(EvalFault) in
+        lift { (a: Text, _: Frame) throws(EvalFault) in 
             try unsafe MomentText.interval(a.start, count: a.count)
-        }),
+         }),
     cast(.text, .date, .explicit, readMoments(.date)),
     cast(.text, .timestamp, .explicit, readMoments(.timestamp)),
     cast(.text, .timestamptz, .explicit, readMoments(.timestamptz)),
@@ -104,9 +104,7 @@ private func readInteger(_ type: SQLType) -> Kernel {
             }
             throw invalid(type.rawValue, a)
         }
-        let isOver =
-            type == .smallint
-            ? value != Int64(Int16(truncatingIfNeeded: value))
+        let isOver = type == .smallint ? value != Int64(Int16(truncatingIfNeeded: value))
             : type == .integer ? value != Int64(Int32(truncatingIfNeeded: value)) : false
         guard !isOver else {
             throw EvalFault(
