@@ -62,8 +62,9 @@ tsan: packages-test ## Run the tests under the thread sanitizer
 asan: packages-test ## Run the tests under the address sanitizer, leaks included
 	$(SWIFT) test --sanitize=address --disable-xctest --scratch-path .build-asan
 
-fuzz: packages-build ## Feed mutated input to the parsers: make fuzz FUZZ_SECONDS=60
+fuzz: packages-test ## Feed mutated input to the parsers, random expressions to PostgreSQL too: make fuzz FUZZ_SECONDS=60
 	.ci/fuzz $(FUZZ_SECONDS)
+	TRANCHE_DIFFERENTIAL_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --disable-xctest --filter DifferentialTests
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run

@@ -97,7 +97,7 @@ let package = Package(
             [
                 "TrancheExpressions", "TrancheColumnar",
                 .product(name: "BigInt", package: "BigInt"),
-            ]),
+            ], excluding: ["Answers"]),
         tests("Formats", ["TrancheFormats", "TrancheColumnar"]),
         tests("Pipeline", ["TranchePipeline", "TrancheColumnar", "TrancheServices"]),
         tests("Files", ["TrancheFiles", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),

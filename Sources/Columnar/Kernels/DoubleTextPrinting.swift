@@ -55,7 +55,6 @@ private func shortestDecimal(
     let binary = (isNormal ? biased : 1) &- 1075
     // The lower neighbour of a power of two is only half as far away as the upper one.
     let isUneven = fraction == 0 && biased > 1
-    let open: UInt64 = significand & 1
     let center = significand &<< 2
     let decimal = (binary &* 1_262_611 &- (isUneven ? 524_031 : 0)) &>> 22
     let shift = UInt64(
@@ -67,8 +66,9 @@ private func shortestDecimal(
     let below = roundedToOdd(high, low, (center &- (isUneven ? 1 : 2)) &<< shift)
     let value = roundedToOdd(high, low, center &<< shift)
     let above = roundedToOdd(high, low, (center &+ 2) &<< shift)
-    let lowest = below &+ open
-    let highest = above &- open
+    // The ends are left out even where they would read back, as PostgreSQL leaves them out.
+    let lowest = below &+ 1
+    let highest = above &- 1
     let short = value / 4
     if short >= 10 {
         let tens = short / 10

@@ -67,6 +67,12 @@ extension ExpressionChecker {
         guard case .found(let entry) = resolution else {
             throw noOperator(symbol, [left, right], entries, resolution, sign ?? place)
         }
+        for index in operands.indices where operands[index].type == .date {
+            guard let cast = CastTable.beside(entry.arguments[index]) else { continue }
+            let place = operands[index].place
+            operands[index] = TypedNode(
+                .call(cast, [operands[index]]), entry.arguments[index], place)
+        }
         return try invoke(entry, operands, place)
     }
 

@@ -35,10 +35,15 @@ final class MemberSet: Sendable {
             }
         case .numeric:
             values = .numerics(
-                Set(constants.compactMap { if case .numeric(let value) = $0 { value } else { nil } }))
+                Set(
+                    constants.compactMap { if case .numeric(let value) = $0 { value } else { nil } }
+                ))
         case .double:
             values = .doubles(
-                Set(constants.compactMap { if case .double(let value) = $0 { bits(value) } else { nil } }))
+                Set(
+                    constants.compactMap {
+                        if case .double(let value) = $0 { bits(value) } else { nil }
+                    }))
         case .bool, .interval: values = .others(constants)
         }
     }

@@ -35,6 +35,20 @@ enum CastTable {
     static func entry(from: SQLType, to: SQLType) -> CastEntry? {
         all[Pair(from: from, to: to)]
     }
+
+    /// How a date becomes what it is compared with: one that no timestamp reaches is later than all
+    /// of them, and no error; `nil` when it is compared as a date.
+    static func beside(_ type: SQLType) -> FunctionEntry? {
+        type == .timestamp || type == .timestamptz ? comparedDates[type == .timestamp ? 0 : 1] : nil
+    }
+
+    private static let comparedDates = [SQLType.timestamp, .timestamptz].map { type in
+        FunctionEntry(
+            type.rawValue, [.date], type, "conversion",
+            kernel: lift { (a: Int64, _: Frame) in
+                (try? MomentMath.timestamp(date: a)) ?? Int64.max - 1
+            })
+    }
 }
 
 /// A cast whose cells are made by a kernel.

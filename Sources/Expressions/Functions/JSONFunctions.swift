@@ -110,54 +110,58 @@ private func extractPath(_ finish: @escaping @Sendable (Text?) -> Text?) -> Kern
     }
 }
 
-private let jsonMakers: [FunctionEntry] = [
-    FunctionEntry(
-        "to_json", [.text], .json, "a JSON string", ("to_json('a \"b\"'::text)", "\"a \\\"b\\\"\""),
-        kernel: lift { (a: Text, frame: Frame) in jsonQuoted(a, frame.scratch) }),
-    FunctionEntry("to_json", [.json], .json, "the value itself", kernel: total { (a: Text) in a }),
-    FunctionEntry(
-        "to_json", [.textArray], .json, "a JSON array", kernel: total { (a: Text) in a }),
-    quotedMoment(.date),
-    quotedMoment(.timestamp),
-    quotedMoment(.timestamptz),
-    FunctionEntry(
-        "to_json", [.interval], .json, "a JSON string",
-        kernel: lift { (a: Interval, frame: Frame) in
-            quoted(frame) { appendValue(a, to: $0) }
-        }),
-    FunctionEntry(
-        "to_json", [.uuid], .json, "a JSON string",
-        kernel: lift { (a: Text, frame: Frame) in jsonQuoted(a, frame.scratch) }),
-    FunctionEntry(
-        "to_json", [.doublePrecision], .json, "a JSON number",
-        kernel: lift { (a: Double, frame: Frame) in
-            a.isFinite
-                ? printed(frame) { appendValue(a, to: $0) }
-                : quoted(frame) { appendValue(a, to: $0) }
-        }),
-] + [SQLType.smallint, .integer, .bigint].map { type in
-    FunctionEntry(
-        "to_json", [type], .json, "a JSON number",
-        kernel: lift { (a: Int64, frame: Frame) in
-            printed(frame) { appendValue(a, as: .bigint, to: $0) }
-        })
-} + [
-    FunctionEntry(
-        "to_json", [.boolean], .json, "true or false",
-        kernel: lift { (a: Bool, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
-    FunctionEntry(
-        "to_json", [.numeric], .json, "a JSON number",
-        kernel: lift { (a: Numeric, frame: Frame) in
-            let text = printed(frame) { a.append(to: $0) }
-            guard !a.isFinite else { return text }
-            let word = unsafe Array(text.bytes)
-            return printed(frame) { out in
-                out.append(0x22)
-                for byte in word { out.append(byte) }
-                out.append(0x22)
-            }
-        }),
-]
+private let jsonMakers: [FunctionEntry] =
+    [
+        FunctionEntry(
+            "to_json", [.text], .json, "a JSON string",
+            ("to_json('a \"b\"'::text)", "\"a \\\"b\\\"\""),
+            kernel: lift { (a: Text, frame: Frame) in jsonQuoted(a, frame.scratch) }),
+        FunctionEntry(
+            "to_json", [.json], .json, "the value itself", kernel: total { (a: Text) in a }),
+        FunctionEntry(
+            "to_json", [.textArray], .json, "a JSON array", kernel: total { (a: Text) in a }),
+        quotedMoment(.date),
+        quotedMoment(.timestamp),
+        quotedMoment(.timestamptz),
+        FunctionEntry(
+            "to_json", [.interval], .json, "a JSON string",
+            kernel: lift { (a: Interval, frame: Frame) in
+                quoted(frame) { appendValue(a, to: $0) }
+            }),
+        FunctionEntry(
+            "to_json", [.uuid], .json, "a JSON string",
+            kernel: lift { (a: Text, frame: Frame) in jsonQuoted(a, frame.scratch) }),
+        FunctionEntry(
+            "to_json", [.doublePrecision], .json, "a JSON number",
+            kernel: lift { (a: Double, frame: Frame) in
+                a.isFinite
+                    ? printed(frame) { appendValue(a, to: $0) }
+                    : quoted(frame) { appendValue(a, to: $0) }
+            }),
+    ]
+    + [SQLType.smallint, .integer, .bigint].map { type in
+        FunctionEntry(
+            "to_json", [type], .json, "a JSON number",
+            kernel: lift { (a: Int64, frame: Frame) in
+                printed(frame) { appendValue(a, as: .bigint, to: $0) }
+            })
+    } + [
+        FunctionEntry(
+            "to_json", [.boolean], .json, "true or false",
+            kernel: lift { (a: Bool, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
+        FunctionEntry(
+            "to_json", [.numeric], .json, "a JSON number",
+            kernel: lift { (a: Numeric, frame: Frame) in
+                let text = printed(frame) { a.append(to: $0) }
+                guard !a.isFinite else { return text }
+                let word = unsafe Array(text.bytes)
+                return printed(frame) { out in
+                    out.append(0x22)
+                    for byte in word { out.append(byte) }
+                    out.append(0x22)
+                }
+            }),
+    ]
 
 /// What `append` writes, between quotes.
 private func quoted(_ frame: Frame, _ append: (ByteBuffer) -> Void) -> Text {
@@ -183,7 +187,8 @@ private func quotedMoment(_ type: SQLType) -> FunctionEntry {
                 }
                 if type == .timestamptz {
                     let place = text.lastIndex(of: "+") ?? text.endIndex
-                    text.replaceSubrange(place..., with: "+00:00" + (text.hasSuffix(" BC") ? " BC" : ""))
+                    text.replaceSubrange(
+                        place..., with: "+00:00" + (text.hasSuffix(" BC") ? " BC" : ""))
                 }
                 out.append(text)
             }

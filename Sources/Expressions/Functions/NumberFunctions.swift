@@ -140,7 +140,7 @@ private let doubleFunctions: [FunctionEntry] = [
         }
         return a.squareRoot()
     },
-    double("cbrt", "cube root", ("cbrt(27)", "3")) { cbrt($0) },
+    double("cbrt", "cube root", ("cbrt(8)", "2")) { cbrt($0) },
     double("||/", "cube root") { cbrt($0) },
     double("exp", "e to this power") { a throws(EvalFault) in
         try ranged(exp(a), of: a, canVanish: false)
@@ -151,7 +151,9 @@ private let doubleFunctions: [FunctionEntry] = [
     double("degrees", "radians as degrees") { a throws(EvalFault) in
         try ranged(a / (Double.pi / 180), of: a)
     },
-    double("radians", "degrees as radians") { $0 * (Double.pi / 180) },
+    double("radians", "degrees as radians") { a throws(EvalFault) in
+        try ranged(a * (Double.pi / 180), of: a, canVanish: a == 0)
+    },
     FunctionEntry(
         "pi", [], .doublePrecision, "π",
         kernel: { _, rows, _, result in

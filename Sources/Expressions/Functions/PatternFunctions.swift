@@ -2,7 +2,8 @@ import TrancheColumnar
 
 /// LIKE, SIMILAR TO, regular expressions, and the functions that take their patterns.
 let patternFunctions: [FunctionEntry] =
-    likeOperators + similarOperators + regexOperators + regexParts + regexPlaces + regexReplacements
+    likeOperators + similarOperators + regexOperators + regexParts + regexPlaces + regexStarts
+    + regexReplacements
 
 // MARK: LIKE and SIMILAR TO
 
@@ -222,6 +223,26 @@ private let regexPlaces: [FunctionEntry] = [
         ("regexp_instr('number of your street', 'of')", "8"),
         bind: withPattern { (a: Text, regex: Regex, frame: Frame) throws(EvalFault) in
             Int64(try regexpInstr(a, regex, frame.regexScratch))
+        }),
+]
+
+private let regexStarts: [FunctionEntry] = [
+    FunctionEntry(
+        "regexp_instr", [.text, .text, .integer], .integer,
+        "the character where the first match from a character on begins",
+        bind: { constants throws(EvalFault) in
+            let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
+            return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
+                Int64(try regexpInstr(a, regex(b), start: Int(c), frame.regexScratch))
+            }
+        }),
+    FunctionEntry(
+        "regexp_substr", [.text, .text, .integer], .text, "the first match from a character on",
+        bind: { constants throws(EvalFault) in
+            let regex = try Prepared(constants[1]) { text throws(EvalFault) in try Regex(text) }
+            return lift { (a: Text, b: Text, c: Int64, frame: Frame) throws(EvalFault) in
+                try regexpSubstr(a, regex(b), start: Int(c), frame.regexScratch)
+            }
         }),
 ]
 

@@ -13,7 +13,7 @@ struct AnswerTable {
 
     static let names = [
         "arithmetic", "casts", "comparisons", "formats", "functions", "json", "logic", "moments",
-        "numberformats", "patterns", "text", "typmods",
+        "patterns", "text", "typmods",
     ]
 
     var lines: [Line] = []
@@ -39,7 +39,9 @@ struct AnswerTable {
 func copied(_ field: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     var isEscaped = false
-    let controls: [UInt8: UInt8] = [0x6E: 0x0A, 0x74: 0x09, 0x72: 0x0D, 0x62: 8, 0x66: 12, 0x76: 11]
+    let controls: [UInt8: UInt8] = [
+        0x6E: 0x0A, 0x74: 0x09, 0x72: 0x0D, 0x62: 8, 0x66: 12, 0x76: 11,
+    ]
     for byte in field {
         if isEscaped {
             text.append(controls[byte] ?? byte)
