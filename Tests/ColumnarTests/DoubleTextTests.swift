@@ -20,7 +20,7 @@ private func digits(_ text: String) -> Substring {
 
 /// The digits of the description; `nil` where it lies in the middle between two doubles, which
 /// PostgreSQL takes for neither.
-private func shortest(_ value: Double) -> Substring? {
+private func describedDigits(_ value: Double) -> Substring? {
     let found = digits(value.description)
     let size = value.magnitude
     guard size >= 0x1p53, size < 0x1p120, var whole = UInt128(found) else { return found }
@@ -125,7 +125,7 @@ struct DoublePrintingTests {
         forAll("format", cases: 100_000, Gen<Double>.finiteDouble) { value in
             let text = text(value)
             return try same(Double(text)?.bitPattern, value.bitPattern)
-                && same(digits(text), shortest(value) ?? digits(text))
+                && same(digits(text), describedDigits(value) ?? digits(text))
         }
     }
 
@@ -136,7 +136,7 @@ struct DoublePrintingTests {
             guard value.isFinite else { return true }
             let text = text(value)
             return try same(parse(text)?.bitPattern, bits)
-                && same(digits(text), shortest(value) ?? digits(text))
+                && same(digits(text), describedDigits(value) ?? digits(text))
         }
     }
 
@@ -146,7 +146,7 @@ struct DoublePrintingTests {
         values += (-323...308).compactMap { Double("1e\($0)") }
         for value in values.flatMap({ [$0.nextDown, $0, $0.nextUp, -$0] }) where value.isFinite {
             #expect(Double(text(value))?.bitPattern == value.bitPattern)
-            #expect(digits(text(value)) == shortest(value) ?? digits(text(value)))
+            #expect(digits(text(value)) == describedDigits(value) ?? digits(text(value)))
         }
     }
 

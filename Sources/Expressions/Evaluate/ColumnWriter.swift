@@ -37,21 +37,23 @@ struct ColumnWriter {
             }
         case .text: writeTexts(vector, column, rows)
         case .bool:
-            unsafe print(vector, column, rows, Bool.self, { _ in 8 }) { value, out in
-                // SAFETY: the room that was asked for, 8 bytes.
-                unsafe UnsafeMutableRawPointer(out).storeBytes(
-                    of: (value ? 0x65_7572_74 : 0x65_736C_6166 as UInt64).littleEndian,
-                    as: UInt64.self)
-                return value ? 4 : 5
-            }
+            unsafe print(
+                vector, column, rows, Bool.self, { _ in 8 },
+                { value, out in
+                    // SAFETY: the room that was asked for, 8 bytes.
+                    unsafe UnsafeMutableRawPointer(out).storeBytes(
+                        of: (value ? 0x65_7572_74 : 0x65_736C_6166 as UInt64).littleEndian,
+                        as: UInt64.self)
+                    return value ? 4 : 5
+                })
         case .numeric:
-            unsafe print(vector, column, rows, Numeric.self, { $0.textCapacity }) { value, out in
-                unsafe value.write(to: out)
-            }
+            unsafe print(
+                vector, column, rows, Numeric.self, { $0.textCapacity },
+                { value, out in unsafe value.write(to: out) })
         case .interval:
-            unsafe print(vector, column, rows, Interval.self, { _ in MomentPrint.capacity }) {
-                unsafe MomentPrint.interval($0, to: $1)
-            }
+            unsafe print(
+                vector, column, rows, Interval.self, { _ in MomentPrint.capacity },
+                { value, out in unsafe MomentPrint.interval(value, to: out) })
         case .int64: printMoments(vector, column, rows, type)
         }
         return column
@@ -111,9 +113,8 @@ struct ColumnWriter {
     ///
     /// The buffer is another module's, each of its properties a call: it is asked only when it is full.
     ///
-    /// - Parameters:
-    ///   - room: The bytes that `write` may touch for a value.
-    ///   - write: Puts the text at an address and returns its length.
+    /// `room` gives the bytes that `write` may touch for a value; `write` puts the text at an address
+    /// and returns its length.
     @inline(__always)
     private func print<Value: Lane>(
         _ vector: Vector, _ column: Column, _ rows: Rows, _ type: Value.Type,

@@ -39,24 +39,39 @@ private let expressionLeaves: [String: [String]] = [
     "dbl": ["e", "d"], "text": ["t", "s", "p"], "date": ["dt"], "ts": ["ts"], "tz": ["tz"],
     "ival": ["iv::interval"], "json": ["j"], "uuid": ["u"], "bytea": ["by"],
     "pattern": ["'a%'", "'%b_'", "'%'", "'_\\_%'", "'%B%'", "'Ü%'", "p"],
-    "regex": ["'a+'", "'^[a-z]+$'", "'(b|ß)'", "'\\d+'", "'[[:upper:]]'", "'(.)(.)'", "'^$'", "'\\ma'"],
+    "regex": [
+        "'a+'", "'^[a-z]+$'", "'(b|ß)'", "'\\d+'", "'[[:upper:]]'", "'(.)(.)'", "'^$'", "'\\ma'",
+    ],
     "similar": ["'a%'", "'%(b|c)%'", "'_+'", "'[a-z]*'"],
-    "unit": ["year", "month", "day", "hour", "minute", "second", "quarter", "week", "decade", "century", "millennium"].map { "'\($0)'" },
-    "field": ["year", "month", "day", "hour", "minute", "second", "quarter", "week", "dow", "doy", "isodow", "isoyear", "epoch", "century", "decade", "millennium", "microseconds", "milliseconds"],
+    "unit": [
+        "year", "month", "day", "hour", "minute", "second", "quarter", "week", "decade", "century",
+        "millennium",
+    ].map { "'\($0)'" },
+    "field": [
+        "year", "month", "day", "hour", "minute", "second", "quarter", "week", "dow", "doy",
+        "isodow", "isoyear", "epoch", "century", "decade", "millennium", "microseconds",
+        "milliseconds",
+    ],
     "zone": ["'Europe/Berlin'", "'UTC'", "'America/St_Johns'", "'+03'"],
-    "format": ["'YYYY-MM-DD HH24:MI:SS.US'", "'Day DD Month Y,YYY BC'", "'IYYY-IW-ID FMDDD Q J'", "'HH12:MI AM CC W WW RM'"],
+    "format": [
+        "'YYYY-MM-DD HH24:MI:SS.US'", "'Day DD Month Y,YYY BC'", "'IYYY-IW-ID FMDDD Q J'",
+        "'HH12:MI AM CC W WW RM'",
+    ],
     "key": ["'a'", "'b'", "0", "1", "-1"],
     "path": ["'{a}'", "'{a,0}'", "'{1,a}'", "'{b,a,1}'"],
     "count": ["0", "1", "2", "3", "-1", "k::integer"],
 ]
 
 private let ordered = [
-    "bool", "small", "int", "big", "num", "dbl", "text", "date", "ts", "tz", "ival", "uuid", "bytea",
+    "bool", "small", "int", "big", "num", "dbl", "text", "date", "ts", "tz", "ival", "uuid",
+    "bytea",
 ]
 
 /// Forms that every type has.
 private func common(_ type: String) -> [String] {
-    let mixed = ["small": "int", "int": "big", "big": "num", "num": "dbl", "date": "ts", "ts": "tz"]
+    let mixed = [
+        "small": "int", "int": "big", "big": "num", "num": "dbl", "date": "ts", "ts": "tz",
+    ]
     var forms = [
         "case when {bool} then {\(type)} else {\(type)} end", "coalesce({\(type)}, {\(type)})",
         "case when {bool} then {\(type)} when {bool} then {\(type)} end",
@@ -73,13 +88,16 @@ private func common(_ type: String) -> [String] {
 
 private let conditions: [String] =
     [
-        "{bool} and {bool}", "{bool} or {bool}", "not {bool}", "{bool} is true", "{bool} is not true",
+        "{bool} and {bool}", "{bool} or {bool}", "not {bool}", "{bool} is true",
+        "{bool} is not true",
         "{bool} is false", "{bool} is unknown", "{bool} is not unknown", "{text} like {pattern}",
-        "{text} not like {pattern}", "{text} ilike {pattern}", "{text} ~ {regex}", "{text} ~* {regex}",
+        "{text} not like {pattern}", "{text} ilike {pattern}", "{text} ~ {regex}",
+        "{text} ~* {regex}",
         "{text} !~ {regex}", "{text} similar to {similar}", "starts_with({text}, {text})",
         "isfinite({date})", "isfinite({ts})", "{big}::integer::boolean", "{text}::boolean",
         "{int} in (1, 2, null)", "{num} in (1.50, 0, {num})", "{dbl} in (1.5, 'NaN', 0)",
-        "{dbl} not in (1.5, 2, 0)", "{text} in ('a', 'ab', '', 'Straße')", "{num} in (1.5, 'NaN', 7, 0)",
+        "{dbl} not in (1.5, 2, 0)", "{text} in ('a', 'ab', '', 'Straße')",
+        "{num} in (1.5, 'NaN', 7, 0)",
         "{date} in ('2026-11-24', '2024-02-29')", "{big} in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, -1)",
         "{int} < {num}", "{big} = {dbl}", "{num} > {dbl}", "{date} <= {ts}", "{ts} > {tz}",
         "{date} = {tz}", "{small} <> {big}", "regexp_like({text}, {regex}, 'i')",
@@ -102,8 +120,10 @@ private func arithmetic(_ type: String) -> [String] {
 }
 
 private func bits(_ type: String) -> [String] {
-    ["{\(type)} & {\(type)}", "{\(type)} | {\(type)}", "{\(type)} # {\(type)}", "~ {\(type)}",
-        "{\(type)} << {count}", "{\(type)} >> {count}"]
+    [
+        "{\(type)} & {\(type)}", "{\(type)} | {\(type)}", "{\(type)} # {\(type)}", "~ {\(type)}",
+        "{\(type)} << {count}", "{\(type)} >> {count}",
+    ]
 }
 
 let expressionTemplates: [String: [String]] = [
@@ -112,20 +132,26 @@ let expressionTemplates: [String: [String]] = [
         "{int}::smallint", "{num}::smallint", "{dbl}::smallint", "{text}::smallint",
     ],
     "int": common("int") + arithmetic("int") + bits("int") + [
-        "{small} + {int}", "{int} + 3", "7 - {int}", "{int} / 2", "{int} % -3", "{int} * {small}", "length({text})", "octet_length({text})",
+        "{small} + {int}", "{int} + 3", "7 - {int}", "{int} / 2", "{int} % -3", "{int} * {small}",
+        "length({text})", "octet_length({text})",
         "strpos({text}, {text})", "position({text} in {text})", "ascii({text})", "{date} - {date}",
         "{big}::integer", "{num}::integer", "{dbl}::integer", "{text}::integer", "{bool}::integer",
-        "gcd({int}, {int})", "lcm({int}, {int})", "scale({num})", "min_scale({num})", "bit_length({text})",
-        "regexp_count({text}, {regex})", "regexp_instr({text}, {regex})", "json_array_length({json})",
+        "gcd({int}, {int})", "lcm({int}, {int})", "scale({num})", "min_scale({num})",
+        "bit_length({text})",
+        "regexp_count({text}, {regex})", "regexp_instr({text}, {regex})",
+        "json_array_length({json})",
         "width_bucket({num}, 0, 10, 5)", "num_nulls({int}, {text}, {num})", "length({bytea})",
-        "array_length(string_to_array({text}, 'a'), 1)", "cardinality(string_to_array({text}, ','))",
+        "array_length(string_to_array({text}, 'a'), 1)",
+        "cardinality(string_to_array({text}, ','))",
     ],
     "big": common("big") + arithmetic("big") + bits("big") + [
-        "{int} + {big}", "{big} + 40000000000", "{big} / -1", "{big} * {int}", "{big} - {small}", "{int}::bigint", "{num}::bigint",
+        "{int} + {big}", "{big} + 40000000000", "{big} / -1", "{big} * {int}", "{big} - {small}",
+        "{int}::bigint", "{num}::bigint",
         "{dbl}::bigint", "{text}::bigint", "gcd({big}, {big})", "lcm({big}, {big})",
     ],
     "num": common("num") + arithmetic("num") + [
-        "{num} + {int}", "{num} * 1.50", "{num} + 1", "{num} / 3", "1 - {num}", "{big} * {num}", "{num} / {int}", "round({num})", "round({num}, {count})",
+        "{num} + {int}", "{num} * 1.50", "{num} + 1", "{num} / 3", "1 - {num}", "{big} * {num}",
+        "{num} / {int}", "round({num})", "round({num}, {count})",
         "trunc({num}, {count})", "ceil({num})", "floor({num})", "sign({num})", "{int}::numeric",
         "{big}::numeric", "{dbl}::numeric", "{text}::numeric", "{num}::numeric(12,3)",
         "{num}::numeric(5,2)", "div({num}, {num})", "trim_scale({num})", "sqrt(abs({num}))",
@@ -135,7 +161,8 @@ let expressionTemplates: [String: [String]] = [
         "trunc({num})", "min_scale({num})::numeric",
     ],
     "dbl": common("dbl") + ["+", "-", "*", "/", "+", "-"].map { "{dbl} \($0) {dbl}" } + [
-        "- {dbl}", "abs({dbl})", "{dbl} * 1.5", "{dbl} - 1", "{dbl} + {int}", "{big} * {dbl}", "{num} - {dbl}", "round({dbl})",
+        "- {dbl}", "abs({dbl})", "{dbl} * 1.5", "{dbl} - 1", "{dbl} + {int}", "{big} * {dbl}",
+        "{num} - {dbl}", "round({dbl})",
         "trunc({dbl})", "ceil({dbl})", "floor({dbl})", "sign({dbl})", "{int}::float8",
         "{big}::float8", "{num}::float8", "{text}::float8", "sqrt({dbl})", "cbrt({dbl})",
         "exp({dbl})", "ln({dbl})", "log({dbl})", "sin({dbl})", "cos({dbl})", "tan({dbl})",
@@ -145,23 +172,29 @@ let expressionTemplates: [String: [String]] = [
         "acosh({dbl})", "atanh({dbl})", "|/ {dbl}", "||/ {dbl}",
     ],
     "text": common("text") + ordered.map { "{\($0)}::text" } + [
-        "{text} || {text}", "{text} || 'ä-'", "'<' || {text}", "{text} || {int}", "{num} || {text}", "lower({text})", "upper({text})",
+        "{text} || {text}", "{text} || 'ä-'", "'<' || {text}", "{text} || {int}", "{num} || {text}",
+        "lower({text})", "upper({text})",
         "initcap({text})", "reverse({text})", "left({text}, {count})", "right({text}, {count})",
         "substr({text}, {count})", "substring({text} from {count} for {count})",
-        "lpad({text}, {count}, {text})", "rpad({text}, k::integer % 20)", "repeat({text}, k::integer % 5)",
+        "lpad({text}, {count}, {text})", "rpad({text}, k::integer % 20)",
+        "repeat({text}, k::integer % 5)",
         "replace({text}, {text}, {text})", "translate({text}, {text}, {text})", "trim({text})",
-        "ltrim({text}, {text})", "rtrim({text})", "btrim({text}, 'ab ')", "split_part({text}, {text}, {count})",
+        "ltrim({text}, {text})", "rtrim({text})", "btrim({text}, 'ab ')",
+        "split_part({text}, {text}, {count})",
         "overlay({text} placing {text} from {count})", "md5({text})", "quote_literal({text})",
         "quote_ident({text})", "quote_nullable({num})", "concat({text}, {int}, {bool}, {num})",
         "concat_ws({text}, {text}, {dbl}, {date})", "format('%s-%I-%L', {text}, {text}, {num})",
         "substring({text} from {regex})", "regexp_replace({text}, {regex}, '<\\&>')",
         "regexp_replace({text}, {regex}, '[\\1]', 'g')", "regexp_substr({text}, {regex})",
         "(regexp_match({text}, {regex}))[1]", "(string_to_array({text}, 'a'))[{count}]",
-        "array_to_string(regexp_split_to_array({text}, {regex}), '|')", "to_hex({int})", "to_hex({big})",
+        "array_to_string(regexp_split_to_array({text}, {regex}), '|')", "to_hex({int})",
+        "to_hex({big})",
         "to_char({ts}, {format})", "to_char({tz}, {format})", "to_char({ival}, {format})",
         "{json} ->> {key}", "{json} #>> {path}", "json_typeof({json})", "encode({bytea}, 'hex')",
-        "encode({bytea}, 'base64')", "encode({bytea}, 'escape')", "{text}::varchar(3)", "chr(k::integer + 1)",
-        "json_extract_path_text({json}, 'a', '0')", "{json}::text", "string_to_array({text}, 'b')::text",
+        "encode({bytea}, 'base64')", "encode({bytea}, 'escape')", "{text}::varchar(3)",
+        "chr(k::integer + 1)",
+        "json_extract_path_text({json}, 'a', '0')", "{json}::text",
+        "string_to_array({text}, 'b')::text",
     ],
     "date": common("date") + [
         "{date} + {int}", "{date} - {int}", "{ts}::date", "{tz}::date", "{text}::date",
@@ -170,28 +203,34 @@ let expressionTemplates: [String: [String]] = [
     ],
     "ts": common("ts") + [
         "{ts} + {ival}", "{ts} - {ival}", "{date} + {ival}", "{date}::timestamp", "{tz}::timestamp",
-        "date_trunc({unit}, {ts})", "{tz} at time zone {zone}", "{text}::timestamp", "{ts}::timestamp(2)",
+        "date_trunc({unit}, {ts})", "{tz} at time zone {zone}", "{text}::timestamp",
+        "{ts}::timestamp(2)",
         "date_bin('15 minutes', {ts}, '2001-01-01')", "{date} - {ival}",
     ],
     "tz": common("tz") + [
         "{tz} + {ival}", "{tz} - {ival}", "{ts}::timestamptz", "{ts} at time zone {zone}",
-        "date_trunc({unit}, {tz})", "to_timestamp({dbl})", "{text}::timestamptz", "{date}::timestamptz",
+        "date_trunc({unit}, {tz})", "to_timestamp({dbl})", "{text}::timestamptz",
+        "{date}::timestamptz",
         "date_trunc({unit}, {tz}, {zone})", "{tz}::timestamptz(0)",
     ],
     "ival": common("ival") + [
-        "{ival} + {ival}", "{ival} + '1 mon -3 days 04:05:06.7'", "{ival} * 1.5", "{ival} - {ival}", "- {ival}", "{ival} * {dbl}", "{ival} * {int}",
+        "{ival} + {ival}", "{ival} + '1 mon -3 days 04:05:06.7'", "{ival} * 1.5", "{ival} - {ival}",
+        "- {ival}", "{ival} * {dbl}", "{ival} * {int}",
         "{ival} / {dbl}", "{ts} - {ts}", "{tz} - {tz}", "age({ts}, {ts})", "age({tz}, {tz})",
         "justify_hours({ival})", "justify_days({ival})", "justify_interval({ival})",
         "date_trunc({unit}, {ival})", "{text}::interval",
     ],
     "json": common("json") + [
-        "{json} -> {key}", "{json} #> {path}", "to_json({text})", "to_json({num})", "to_json({int})",
+        "{json} -> {key}", "{json} #> {path}", "to_json({text})", "to_json({num})",
+        "to_json({int})",
         "to_json({bool})", "to_json({ts})", "to_json({tz})", "to_json({dbl})", "to_json({date})",
         "{text}::json",
     ],
     "uuid": common("uuid") + ["md5({text})::uuid", "{text}::uuid", "upper({uuid}::text)::uuid"],
     "bytea": common("bytea") + [
-        "{bytea} || {bytea}", "sha256({bytea})", "convert_to({text}, 'UTF8')", "substr({bytea}, {count})",
-        "decode(md5({text}), 'hex')", "substring({bytea} from {count} for {count})", "{text}::bytea",
+        "{bytea} || {bytea}", "sha256({bytea})", "convert_to({text}, 'UTF8')",
+        "substr({bytea}, {count})",
+        "decode(md5({text}), 'hex')", "substring({bytea} from {count} for {count})",
+        "{text}::bytea",
     ],
 ]

@@ -22,13 +22,17 @@ struct RowPool {
         ("q", .numeric, ["1", "0.1", "-3", "100.0", "7.25", "1e10", "0.5"]),
         (
             "d", .doublePrecision,
-            ["0", "-0", "1.5", "NaN", "Infinity", "-Infinity", "1e308", "5e-324", "0.1", "-2.5", "1e15"]
+            [
+                "0", "-0", "1.5", "NaN", "Infinity", "-Infinity", "1e308", "5e-324", "0.1", "-2.5",
+                "1e15",
+            ]
         ),
         ("e", .doublePrecision, ["1", "-1", "0.5", "2.5", "1234567.125", "-0.1"]),
         (
             "s", .text,
             [
-                "", "a", "abc", "Straße", "ÀÉ Öü", "a😀b", " pad ", "12", "-1.5", "true", "2026-11-24",
+                "", "a", "abc", "Straße", "ÀÉ Öü", "a😀b", " pad ", "12", "-1.5", "true",
+                "2026-11-24",
                 "1 day", "{\"a\":1}", "日本語", "a'b\"c\\d", "NULL", "null",
             ]
         ),
@@ -101,12 +105,15 @@ struct RowPool {
         func number(_ bound: UInt64) -> UInt64 { random.next(upTo: bound) }
         guard number(2) == 0 else { return values[Int(number(UInt64(values.count - 1)))] }
         switch type {
-        case .bigint where values.contains("42"): return "\(Int64(bitPattern: random.next()) >> number(63))"
-        case .numeric: return "\(number(2) == 0 ? "-" : "")\(number(1_000_000) >> number(20)).\(number(999))"
+        case .bigint where values.contains("42"):
+            return "\(Int64(bitPattern: random.next()) >> number(63))"
+        case .numeric:
+            return "\(number(2) == 0 ? "-" : "")\(number(1_000_000) >> number(20)).\(number(999))"
         case .doublePrecision: return "\(Double(number(1_000_000_000)) / 1024 - 30000)"
         case .date: return "\(1900 + number(200))-0\(1 + number(8))-\(10 + number(18))"
         case .timestamp:
-            return "\(1900 + number(200))-0\(1 + number(8))-\(10 + number(18)) 1\(number(9)):2\(number(9)):3\(number(9)).\(100_000 + number(899_999))"
+            return
+                "\(1900 + number(200))-0\(1 + number(8))-\(10 + number(18)) 1\(number(9)):2\(number(9)):3\(number(9)).\(100_000 + number(899_999))"
         default: return values[Int(number(UInt64(values.count - 1)))]
         }
     }
@@ -125,7 +132,11 @@ struct RowPool {
         let fields = columns.map { "\"\($0.name)\" \($0.type.rawValue)" }.joined(separator: ", ")
         let rows = (0..<count).map { row in
             let values = columns.map { column in
-                column.values[row].map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" } ?? "null"
+                column.values[row].map {
+                    "'"
+                        + $0.split(separator: "'", omittingEmptySubsequences: false).joined(
+                            separator: "''") + "'"
+                } ?? "null"
             }
             return "insert into pool values (\(row), \(values.joined(separator: ", ")))"
         }
