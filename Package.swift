@@ -92,6 +92,7 @@ let package = Package(
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
+        tests("Services", ["TrancheServices"]),
         tests(
             "Expressions",
             [
