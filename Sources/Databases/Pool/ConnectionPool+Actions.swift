@@ -6,6 +6,7 @@ extension ConnectionPool {
     /// Tells the machine of an event, and does what it asks for once the lock is released.
     ///
     /// - Parameters:
+    ///   - event: What happened.
     ///   - resource: The connection of a `connected` event.
     ///   - failure: The error of a `connectFailed` event.
     func handle(

@@ -8,6 +8,8 @@ extension ConnectionPool where Factory.Resource: Connection {
     ///
     /// - Parameters:
     ///   - intent: What the transaction is for; `.write` by default.
+    ///   - file: Where it is taken, for a leak report; the call by default.
+    ///   - line: As `file`.
     ///   - body: Must neither keep the connection nor end the transaction.
     /// - Returns: What `body` returns.
     /// - Throws: What `body`, the begin or the commit throws; `CancellationError`; else as

@@ -81,16 +81,20 @@ where Time.Duration == Duration {
         }
     }
 
-    /// Hands out no connection any more whose connect began before now: after new credentials, or
-    /// a move of the server. Those in use are closed when they come back.
+    /// Hands out no connection any more whose connect began before now.
+    ///
+    /// For new credentials, or a move of the server. Connections in use are closed when they come
+    /// back.
     public func invalidate() { handle(.invalidate(olderThan: clock.now)) }
 
-    /// Closes connections that are idle or alive for too long, and opens up to
-    /// `settings.minimumIdle`; to be called from time to time. Returns before that is done.
+    /// Closes what is idle or alive for too long, and opens up to `settings.minimumIdle`.
+    ///
+    /// To be called from time to time. Returns before that is done.
     public func maintain() { handle(.tick) }
 
-    /// Refuses new callers and those that wait, closes idle connections, and waits until every
-    /// other one has come back and is closed. A second call waits as well.
+    /// Refuses all callers, and returns once every connection has come back and is closed.
+    ///
+    /// A second call waits as well.
     ///
     /// Never call it from within ``withConnection(file:line:_:)``, whose end it would wait for.
     public func close() async {

@@ -17,8 +17,10 @@ public struct PoolSettings: Sendable, Hashable {
     public var overflow = 10
     /// How long a caller waits for a connection, connecting included; 30 seconds by default.
     public var acquireTimeout = Duration.seconds(30)
-    /// The greatest age of a connection, from its connect on; it is closed when next taken or
-    /// given back, never in use. 1800 seconds by default; `nil` for no limit.
+    /// The greatest age of a connection, from its connect on.
+    ///
+    /// It is closed when next taken or given back, never in use. 1800 seconds by default; `nil`
+    /// for no limit.
     public var recycleAfter: Duration? = .seconds(1_800)
     /// The part of `recycleAfter`, 0...1, by which a connection may be closed earlier, so that
     /// not all are replaced at one moment; 0.1 by default.
