@@ -102,7 +102,12 @@ let package = Package(
         tests("Formats", ["TrancheFormats", "TrancheColumnar"]),
         tests("Pipeline", ["TranchePipeline", "TrancheColumnar", "TrancheServices"]),
         tests("Files", ["TrancheFiles", "TranchePipeline", "TrancheFormats", "TrancheColumnar"]),
-        tests("Databases", ["TrancheDatabases", "TranchePipeline", "TrancheColumnar", "CSQLite"]),
+        tests(
+            "Databases",
+            [
+                "TrancheDatabases", "TranchePipeline", "TrancheColumnar", "TrancheServices",
+                "CSQLite",
+            ]),
         tests(
             "Tranche",
             [
