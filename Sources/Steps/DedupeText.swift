@@ -3,7 +3,7 @@ import TrancheColumnar
 /// A column name as it has to be written in a key.
 func quotedKeyName(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { byte in
-        KeyTextReader.isNameByte(byte) && byte != 0x28 && byte != 0x29
+        isNameByte(byte) && byte != 0x28 && byte != 0x29
     }
     guard isPlain, !["", "on", "keep"].contains(name.lowercased()) else {
         let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
@@ -59,10 +59,6 @@ private struct KeyTextReader {
         bytes = Array(text.utf8)
     }
 
-    static func isNameByte(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte != 0x22 && byte != 0x2C && byte != 0x7F
-    }
-
     func error(_ message: String, hint: String) -> JobError {
         JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
     }
@@ -81,26 +77,17 @@ private struct KeyTextReader {
             throw error("found a control character, wanted a name", hint: "put it in quotes")
         default: break
         }
-        while place < bytes.count, Self.isNameByte(bytes[place]), bytes[place] & 0xFE != 0x28 {
+        while place < bytes.count, isNameByte(bytes[place]), bytes[place] & 0xFE != 0x28 {
             place += 1
         }
         return .name(String(decoding: bytes[start..<place], as: UTF8.self), isQuoted: false)
     }
 
     private mutating func quoted() throws(JobError) -> String {
-        var name: [UInt8] = []
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += 1
-            if byte == 0x22 {
-                guard place < bytes.count, bytes[place] == 0x22 else {
-                    return String(decoding: name, as: UTF8.self)
-                }
-                place += 1
-            }
-            name.append(byte)
+        guard let name = takeQuotedName(bytes, &place) else {
+            throw error("found a quote that is not closed", hint: "close the quoted name with \"")
         }
-        throw error("found a quote that is not closed", hint: "close the quoted name with \"")
+        return name
     }
 
     /// `on (a, b) keep first`, where `on`, the parentheses and `keep first` may be left out.

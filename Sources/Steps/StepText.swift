@@ -56,17 +56,6 @@ private func parseSelect(_ reader: inout StepTextReader) throws(JobError) -> Sel
     }
 }
 
-/// A column name as it has to be written in a step's text.
-public func quotedName(_ name: String) -> String {
-    let isPlain = name.utf8.allSatisfy { byte in
-        StepTextReader.isNameByte(byte)
-    }
-    guard name.isEmpty || !isPlain || name.lowercased() == "as" else { return name }
-    // By bytes: a quote before a combining mark is no character of its own.
-    let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
-    return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
-}
-
 /// Words, quoted names and commas of one step.
 private struct StepTextReader {
     enum Token: Equatable {
@@ -87,11 +76,6 @@ private struct StepTextReader {
         bytes = Array(text.utf8)
     }
 
-    /// Any byte but blanks, commas, quotes and controls may stand in a bare name.
-    static func isNameByte(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte != 0x22 && byte != 0x2C && byte != 0x7F
-    }
-
     func error(_ message: String, hint: String?) -> JobError {
         JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
     }
@@ -103,9 +87,12 @@ private struct StepTextReader {
             place += 1
             return .comma
         }
-        if bytes[place] == 0x22 { return .name(try quoted()) }
+        if bytes[place] == 0x22 {
+            place += 1
+            return .name(try quoted())
+        }
         let start = place
-        while place < bytes.count, Self.isNameByte(bytes[place]) { place += 1 }
+        while place < bytes.count, isNameByte(bytes[place]) { place += 1 }
         guard place > start else {
             throw error("found a control character, wanted a name", hint: "put it in quotes")
         }
@@ -113,22 +100,10 @@ private struct StepTextReader {
     }
 
     private mutating func quoted() throws(JobError) -> String {
-        var name: [UInt8] = []
-        place += 1
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += 1
-            guard byte == 0x22 else {
-                name.append(byte)
-                continue
-            }
-            guard place < bytes.count, bytes[place] == 0x22 else {
-                return String(decoding: name, as: UTF8.self)
-            }
-            name.append(0x22)
-            place += 1
+        guard let name = takeQuotedName(bytes, &place) else {
+            throw error("found a quote that is not closed", hint: "close the quoted name with \"")
         }
-        throw error("found a quote that is not closed", hint: "close the quoted name with \"")
+        return name
     }
 
     /// Comma-separated groups of names.

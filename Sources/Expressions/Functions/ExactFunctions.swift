@@ -1,7 +1,8 @@
 /// Roots, powers and logarithms of exact numbers, and lengths of types.
 let exactFunctions: [FunctionEntry] = powers + divisors + modifiers
 
-private func exact(
+/// A function of one exact number.
+func exactFunction(
     _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
     _ body: @escaping @Sendable (Numeric) throws(EvalFault) -> Numeric
 ) -> FunctionEntry {
@@ -10,7 +11,7 @@ private func exact(
         kernel: lift { (a: Numeric, _: Frame) throws(EvalFault) in try body(a) })
 }
 
-private func exact(
+private func exactFunction(
     _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
     pair body: @escaping @Sendable (Numeric, Numeric) throws(EvalFault) -> Numeric
 ) -> FunctionEntry {
@@ -20,44 +21,48 @@ private func exact(
 }
 
 private let powers: [FunctionEntry] = [
-    exact("sqrt", "square root", ("sqrt(2.0)", "1.414213562373095")) { a throws(EvalFault) in
+    exactFunction("sqrt", "square root", ("sqrt(2.0)", "1.414213562373095")) {
+        a throws(EvalFault) in
         try a.squareRoot()
     },
-    exact("exp", "e to this power", ("exp(1.0)", "2.7182818284590452")) { a throws(EvalFault) in
+    exactFunction("exp", "e to this power", ("exp(1.0)", "2.7182818284590452")) {
+        a throws(EvalFault) in
         try a.exponential()
     },
-    exact("ln", "natural logarithm", ("ln(2.0)", "0.6931471805599453")) { a throws(EvalFault) in
+    exactFunction("ln", "natural logarithm", ("ln(2.0)", "0.6931471805599453")) {
+        a throws(EvalFault) in
         try a.naturalLogarithm()
     },
-    exact("log", "logarithm to base 10", ("log(100.0)", "2.0000000000000000")) {
+    exactFunction("log", "logarithm to base 10", ("log(100.0)", "2.0000000000000000")) {
         a throws(EvalFault) in
         try a.commonLogarithm()
     },
-    exact("log10", "logarithm to base 10") { a throws(EvalFault) in try a.commonLogarithm() },
-    exact(
+    exactFunction("log10", "logarithm to base 10") { a throws(EvalFault) in try a.commonLogarithm()
+    },
+    exactFunction(
         "log", "logarithm of the second to the base of the first",
         ("log(2.0, 64.0)", "6.0000000000000000"),
         pair: {
             a, b throws(EvalFault) in try b.logarithm(base: a)
         }),
-    exact(
+    exactFunction(
         "^", "power", ("2.0 ^ 3", "8.0000000000000000"),
         pair: { a, b throws(EvalFault) in try a.power(b) }),
-    exact(
+    exactFunction(
         "power", "power", ("power(9.0, 3.0)", "729.0000000000000000"),
         pair: { a, b throws(EvalFault) in
             try a.power(b)
         }),
-    exact("pow", "power", pair: { a, b throws(EvalFault) in try a.power(b) }),
+    exactFunction("pow", "power", pair: { a, b throws(EvalFault) in try a.power(b) }),
 ]
 
 private let divisors: [FunctionEntry] = [
-    exact(
+    exactFunction(
         "gcd", "greatest common divisor",
         pair: { a, b throws(EvalFault) in
             Numeric.greatestCommonDivisor(a, b)
         }),
-    exact(
+    exactFunction(
         "lcm", "least common multiple",
         pair: { a, b throws(EvalFault) in
             try Numeric.leastCommonMultiple(a, b)

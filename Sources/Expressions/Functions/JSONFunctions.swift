@@ -75,19 +75,16 @@ private func elements(_ array: Text) throws(EvalFault) -> [[UInt8]?] {
 private let jsonParts: [FunctionEntry] = [
     FunctionEntry(
         "json_extract_path", [.json, .text], .json, isVariadic: true,
-        "the value at the end of a path", kernel: extractPath { $0 ?? nil }),
+        "the value at the end of a path",
+        kernel: liftTexts { (values: [Text?], frame: Frame) throws(EvalFault) in
+            try extractPath(values, frame)
+        }),
     FunctionEntry(
         "json_extract_path_text", [.json, .text], .text, isVariadic: true,
         "the value at the end of a path, as text",
         ("json_extract_path_text('{\"a\": {\"b\": \"x\"}}', 'a', 'b')", "x"),
         kernel: liftTexts { (values: [Text?], frame: Frame) throws(EvalFault) in
-            guard let json = values[0] else { return nil as Text? }
-            var path: [Text] = []
-            for value in values.dropFirst() {
-                guard let value else { return nil }
-                path.append(value)
-            }
-            return try unquoted(try jsonPath(json, path, frame.scratch), frame)
+            try unquoted(try extractPath(values, frame), frame)
         }),
     FunctionEntry(
         "json_typeof", [.json], .text, "object, array, string, number, boolean or null",
@@ -98,16 +95,15 @@ private let jsonParts: [FunctionEntry] = [
         kernel: lift { (a: Text, _: Frame) throws(EvalFault) in Int64(try jsonArrayLength(a)) }),
 ]
 
-private func extractPath(_ finish: @escaping @Sendable (Text?) -> Text?) -> Kernel {
-    liftTexts { (values: [Text?], frame: Frame) throws(EvalFault) in
-        guard let json = values[0] else { return nil as Text? }
-        var path: [Text] = []
-        for value in values.dropFirst() {
-            guard let value else { return nil }
-            path.append(value)
-        }
-        return finish(try jsonPath(json, path, frame.scratch))
+/// The part of the first value at the end of the path that the others are; `nil` for any NULL.
+private func extractPath(_ values: [Text?], _ frame: Frame) throws(EvalFault) -> Text? {
+    guard let json = values[0] else { return nil }
+    var path: [Text] = []
+    for value in values.dropFirst() {
+        guard let value else { return nil }
+        path.append(value)
     }
+    return try jsonPath(json, path, frame.scratch)
 }
 
 private let jsonMakers: [FunctionEntry] =

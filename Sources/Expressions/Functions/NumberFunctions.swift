@@ -8,15 +8,6 @@ import Darwin
 let numberFunctions: [FunctionEntry] =
     rounding + integerFunctions + numericFunctions + doubleFunctions + trigonometry
 
-private func exact(
-    _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
-    _ body: @escaping @Sendable (Numeric) throws(EvalFault) -> Numeric
-) -> FunctionEntry {
-    FunctionEntry(
-        name, [.numeric], .numeric, summary, example,
-        kernel: lift { (a: Numeric, _: Frame) throws(EvalFault) in try body(a) })
-}
-
 private func double(
     _ name: String, _ summary: String, _ example: (String, String) = ("", ""),
     body: @escaping @Sendable (Double) throws(EvalFault) -> Double
@@ -27,7 +18,7 @@ private func double(
 }
 
 private let rounding: [FunctionEntry] = [
-    exact("round", "the nearest whole number, halves away from zero", ("round(2.5)", "3")) {
+    exactFunction("round", "the nearest whole number, halves away from zero", ("round(2.5)", "3")) {
         a throws(EvalFault) in try a.rounded(0)
     },
     FunctionEntry(
@@ -39,7 +30,7 @@ private let rounding: [FunctionEntry] = [
     double("round", "the nearest whole number, halves to the even one") {
         $0.rounded(.toNearestOrEven)
     },
-    exact("trunc", "cut towards zero", ("trunc(-2.7)", "-2")) { a throws(EvalFault) in
+    exactFunction("trunc", "cut towards zero", ("trunc(-2.7)", "-2")) { a throws(EvalFault) in
         try a.truncated(0)
     },
     FunctionEntry(
@@ -49,19 +40,22 @@ private let rounding: [FunctionEntry] = [
             try a.truncated(Int(b))
         }),
     double("trunc", "cut towards zero") { $0.rounded(.towardZero) },
-    exact("ceil", "the least whole number not below", ("ceil(2.1)", "3")) { a throws(EvalFault) in
+    exactFunction("ceil", "the least whole number not below", ("ceil(2.1)", "3")) {
+        a throws(EvalFault) in
         try a.ceiling()
     },
-    exact("ceiling", "the least whole number not below") { a throws(EvalFault) in try a.ceiling() },
+    exactFunction("ceiling", "the least whole number not below") { a throws(EvalFault) in
+        try a.ceiling()
+    },
     double("ceil", "the least whole number not below") { $0.rounded(.up) },
     double("ceiling", "the least whole number not below") { $0.rounded(.up) },
-    exact("floor", "the greatest whole number not above", ("floor(-2.1)", "-3")) {
+    exactFunction("floor", "the greatest whole number not above", ("floor(-2.1)", "-3")) {
         a throws(EvalFault) in try a.floor()
     },
     double("floor", "the greatest whole number not above") { $0.rounded(.down) },
-    exact("sign", "-1, 0 or 1") { $0.sign() },
+    exactFunction("sign", "-1, 0 or 1") { $0.sign() },
     double("sign", "-1, 0 or 1") { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
-    exact("abs", "absolute value", ("abs(-1.50)", "1.50")) { $0.absolute() },
+    exactFunction("abs", "absolute value", ("abs(-1.50)", "1.50")) { $0.absolute() },
 ]
 
 private let integerFunctions: [FunctionEntry] = [SQLType.integer, .bigint].flatMap { type in
@@ -123,7 +117,9 @@ private let numericFunctions: [FunctionEntry] = [
         kernel: lift { (a: Numeric, _: Frame) in
             a.isFinite ? Int64(a.minimumScale()) : nil as Int64?
         }),
-    exact("trim_scale", "without trailing zeros", ("trim_scale(1.10)", "1.1")) { $0.trimmed() },
+    exactFunction("trim_scale", "without trailing zeros", ("trim_scale(1.10)", "1.1")) {
+        $0.trimmed()
+    },
 ]
 
 private let doubleFunctions: [FunctionEntry] = [

@@ -12,7 +12,7 @@ private let toText: [CastEntry] = [
     cast(.bigint, .text, .assignment, printInt64(.bigint)),
     cast(
         .doublePrecision, .text, .assignment,
-        lift { (a: Double, frame: Frame) in printed(frame) { appendDouble(a, to: $0) } }),
+        lift { (a: Double, frame: Frame) in printed(frame) { appendValue(a, to: $0) } }),
     cast(
         .numeric, .text, .assignment,
         lift { (a: Numeric, frame: Frame) in printed(frame) { a.append(to: $0) } }),
@@ -40,9 +40,6 @@ func printed(_ frame: Frame, _ append: (ByteBuffer) -> Void) -> Text {
     append(frame.scratch)
     return unsafe Text(start: UnsafePointer(frame.scratch.base), count: frame.scratch.count)
 }
-
-/// A double as PostgreSQL prints it: the shortest digits that read back, `1e+15` from 1e15 on.
-func appendDouble(_ value: Double, to out: ByteBuffer) { appendValue(value, to: out) }
 
 private let fromText: [CastEntry] = [
     cast(

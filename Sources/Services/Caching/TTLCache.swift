@@ -6,7 +6,8 @@ import Synchronization
 /// reading does not; both make it the one used last. Entries whose time is up go before live ones:
 /// each write frees all of them. All calls are safe from any thread.
 ///
-/// - Complexity: O(1) to read; O(log *n*) to write, O(1) as long as all lifetimes are the same.
+/// - Complexity: O(1) to read a live entry and to add one when all lifetimes are the same;
+///   O(log *n*) for every other write and for what drops an entry.
 public final class TTLCache<Key: Hashable & Sendable, Value: Sendable, Time: Clock>: Sendable
 where Time.Duration == Duration {
     private let core: CacheCore<Key, Value, Time.Instant>
