@@ -43,8 +43,9 @@ enum CastTable {
     }
 
     private static let comparedDates = [SQLType.timestamp, .timestamptz].map { type in
+        // A name of its own: it must not pass for the cast that can fail.
         FunctionEntry(
-            type.rawValue, [.date], type, "conversion",
+            "\(type.rawValue) to compare", [.date], type, "conversion",
             kernel: lift { (a: Int64, _: Frame) in
                 (try? MomentMath.timestamp(date: a)) ?? Int64.max - 1
             })

@@ -101,9 +101,14 @@ private func store<R: Lane>(
     _ value: () throws(EvalFault) -> R?
 ) {
     do {
-        guard let value = try value() else { return result.setNull(row) }
+        guard let value = try value() else {
+            // What was begun for this row is no part of the next one's text.
+            frame.scratch.count = 0
+            return result.setNull(row)
+        }
         unsafe out[row] = kept(value, frame)
     } catch {
+        frame.scratch.count = 0
         frame.fail(row, error)
         result.setNull(row)
     }

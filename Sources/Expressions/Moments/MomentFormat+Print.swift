@@ -32,7 +32,8 @@ struct FormatParts {
         minute = Int(time / Moment.microsecondsPerMinute % 60)
         second = Int(time / Moment.microsecondsPerSecond % 60)
         microsecond = Int(time % Moment.microsecondsPerSecond)
-        dayOfYear = Int(interval.months) * 30 + day
+        // PostgreSQL counts it in 32 bits, and wraps around.
+        dayOfYear = Int(Int32(truncatingIfNeeded: Int(interval.months) * 30 + day))
         days = CivilCalendar.days(year: year, month: month, day: day)
         isInterval = true
     }

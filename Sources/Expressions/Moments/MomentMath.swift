@@ -79,7 +79,8 @@ public enum MomentMath {
     public static func subtract(
         timestamp: Int64, _ interval: Interval, in zone: TimeZoneRules? = nil
     ) throws(EvalFault) -> Int64 {
-        try add(timestamp: timestamp, try IntervalMath.negate(interval), in: zone)
+        guard Moment.isFinite(timestamp: timestamp) else { return timestamp }
+        return try add(timestamp: timestamp, try IntervalMath.negate(interval), in: zone)
     }
 
     private static func addCalendar(
