@@ -2,7 +2,7 @@ import Testing
 
 @testable import TrancheServices
 
-@Suite("Loads of a cache", .timeLimit(.minutes(1)))
+@Suite("Loads of a cache", .timeLimit(.minutes(15)))
 struct CacheLoadTests {
     typealias Cache = TTLCache<String, Int, ManualClock>
     let clock = ManualClock()
