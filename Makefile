@@ -39,7 +39,7 @@ release: packages-build ## Build the program as it ships: optimized, Swift runti
 
 test: packages-test ## Run every test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	SWIFT="$(SWIFT)" .ci/run-tests --skip-build
 
 test-one: packages-test ## Run one test or suite: make test-one NAME=Suite/case
 	@test -n "$(NAME)" || { echo "test-one: no NAME, wanted make test-one NAME=Suite/case" >&2; exit 64; }

@@ -138,10 +138,8 @@ public struct JobRunner: Sendable {
                 onEvent(.resuming(after: saved.counts.read, run: saved.run))
             } else {
                 try store.clear(key)
-                // A completed run took its keys along.
-                if let last = known.lastRun, last.state != .completed {
-                    assembly.removeStaleKeys(job)
-                }
+                // A completed run takes its keys along, unless it is killed before its exit.
+                if known.lastRun != nil { assembly.removeStaleKeys(job) }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)

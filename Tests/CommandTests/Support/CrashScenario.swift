@@ -106,6 +106,7 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
 /// A place where one scenario runs, is killed, and runs again.
 struct CrashTrial {
     let scenario: CrashScenario
+    var wasKilledAfterItsRecord = false
     let workspace = Workspace()
 
     init(_ scenario: CrashScenario) throws {
@@ -205,9 +206,10 @@ struct CrashTrial {
         if workspace.bytes(scenario.rejectsName) != expected.rejects {
             faults.append("\(scenario.rejectsName) differs")
         }
-        let parts = workspace.names.filter { name in
-            [".part", ".dedupe", ".table"].contains { name.hasSuffix($0) }
-        }
+        // Killed after its record and before its exit, a run leaves its keys to the next one to
+        // remove, and through a pipe there is none that has nothing to add.
+        let endings = [".part", ".table"] + (wasKilledAfterItsRecord ? [] : [".dedupe"])
+        let parts = workspace.names.filter { name in endings.contains { name.hasSuffix($0) } }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
         return faults
     }
