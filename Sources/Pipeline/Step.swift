@@ -49,6 +49,8 @@ public protocol StepPlan: Sendable {
     func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
     /// Whether it needs the types of its input's columns, so that they are worth inferring.
     var readsTypes: Bool { get }
+    /// Whether it needs to know what json columns are made of.
+    var readsShapes: Bool { get }
     /// Whether the type of the output column `name` is decided here.
     func makesType(of name: String) -> Bool
     /// The input columns it takes to make `outputs`, and those the step reads in any case.
@@ -57,6 +59,7 @@ public protocol StepPlan: Sendable {
 
 extension StepPlan {
     public var readsTypes: Bool { false }
+    public var readsShapes: Bool { false }
     public func makesType(of name: String) -> Bool { false }
 
     /// The error for a column that the step names and the input does not have.

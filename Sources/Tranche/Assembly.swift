@@ -130,6 +130,7 @@ private func makeFileSource(
     options.columns = definition.columns
     options.types = definition.types
     options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
+    options.infersShapes = job.steps.contains { $0.readsShapes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor
