@@ -9,8 +9,14 @@ public protocol Step: Sendable {
     var name: String { get }
     /// The columns after this step.
     var output: Schema { get }
+    /// What it has to know of where its records stand in the input; nothing unless stated.
+    var needs: RecordPlaces { get }
     /// Applies the step to the chunk's columns and selection.
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws
+}
+
+extension Step {
+    public var needs: RecordPlaces { [] }
 }
 
 /// A step whose result depends on the chunks before; the engine calls it in input order.

@@ -4,18 +4,21 @@ import TrancheFiles
 import TrancheFormats
 import TranchePipeline
 import TrancheServices
+import TrancheSteps
 
 /// The parts of a job, planned and connected, before anything is written.
 struct Assembly {
     var source: any Source
     var steps: [any Step]
+    /// How many of the first steps nobody wrote: they tell the others where records stand.
+    var placeStepCount: Int
     var sink: any Sink
     /// All columns of the source.
     var sourceSchema: Schema
-    /// The columns that are read, and those after each step.
+    /// The columns that are read, and those after each of the job's steps.
     var schemas: [Schema]
     /// The columns that reach the sink.
-    var schema: Schema { schemas[steps.count] }
+    var schema: Schema { schemas[schemas.count - 1] }
     /// Digest of everything that decides the output.
     var pipeline: String
 
@@ -32,6 +35,9 @@ struct Assembly {
         let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
+        let before = placeSteps(for: steps, on: source.schema)
+        placeStepCount = before.count
+        steps = before + steps
         try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
         pipeline = PipelineDigest.of(job, schema: schema)
     }

@@ -191,12 +191,14 @@ public struct JobRunner: Sendable {
         let settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
             maxRejects: job.rejects.limit)
-        return await Engine(
+        var outcome = await Engine(
             EngineJob(
                 source: assembly.source, steps: assembly.steps, sink: assembly.sink,
                 rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
                 control: control, progress: progress)
         ).run()
+        outcome.steps.removeFirst(assembly.placeStepCount)
+        return outcome
     }
 
     // MARK: The record
