@@ -98,6 +98,10 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
             inputs: { [("in.csv", Samples.keyed)] }, isPiped: true),
         CrashScenario(
+            testDescription: "ndjson to csv, explode and flatten", source: ["in.ndjson"],
+            target: .file("out.csv"), options: ["--max-rejects", "20000"] + Samples.basketSteps,
+            inputs: { [("in.ndjson", Samples.baskets(0..<12_000))] }, endStatus: 3),
+        CrashScenario(
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
     ]
