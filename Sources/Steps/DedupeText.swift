@@ -12,7 +12,7 @@ func quotedKeyName(_ name: String) -> String {
     return name
 }
 
-/// Reads `dedupe on (a, b) keep first` or `distinct`, whose word is known already.
+/// Reads `dedupe on (a, b) keep last` or `distinct`, whose word is known already.
 ///
 /// - Parameters:
 ///   - text: The whole step.
@@ -30,12 +30,13 @@ func parseDedupe(_ text: String, at location: String?) throws(JobError) -> Dedup
         }
         return DedupePlan(on: nil)
     }
-    return DedupePlan(on: try reader.key())
+    let (columns, keepsLast) = try reader.key()
+    return DedupePlan(on: columns, keepsLast: keepsLast)
 }
 
 extension KeyTextReader {
-    /// `on (a, b) keep first`, where `on`, the parentheses and `keep first` may be left out.
-    fileprivate mutating func key() throws(JobError) -> [String] {
+    /// `on (a, b) keep last`, where `on`, the parentheses and `keep` may be left out.
+    fileprivate mutating func key() throws(JobError) -> (columns: [String], keepsLast: Bool) {
         var token = try next()
         if token?.word == "on" { token = try next() }
         let isEnclosed = token == .open
@@ -60,24 +61,21 @@ extension KeyTextReader {
             guard token == .close else { throw unexpected(token, wanted: "a comma or )") }
             token = try next()
         }
-        try keep(token, isEnclosed)
-        return names
+        return (names, try keepsLast(token, isEnclosed))
     }
 
-    private mutating func keep(_ token: Token?, _ isEnclosed: Bool) throws(JobError) {
-        guard let token else { return }
+    /// Whether `keep last` is said, rather than `keep first` or nothing.
+    private mutating func keepsLast(_ token: Token?, _ isEnclosed: Bool) throws(JobError) -> Bool {
+        guard let token else { return false }
         guard token.word == "keep" else {
-            throw unexpected(token, wanted: isEnclosed ? "keep first" : "a comma or keep first")
+            throw unexpected(token, wanted: isEnclosed ? "keep" : "a comma or keep")
         }
-        switch try next()?.word {
-        case "first": break
-        case "last":
+        let word = try next()?.word
+        guard word == "first" || word == "last" else {
             throw error(
-                "the last record of a key is known only when all input is read, and records are "
-                    + "written as they come",
-                hint: "write into a table with --mode upsert --key, which keeps the last")
-        default: throw error("wanted keep first", hint: "leave keep out, the first is kept")
+                "wanted keep first or keep last", hint: "leave keep out, the first is kept")
         }
         if let more = try next() { throw unexpected(more, wanted: "the end") }
+        return word == "last"
     }
 }

@@ -24,8 +24,12 @@ struct Assembly {
 
     /// Opens the source, plans the steps and finds the sink.
     ///
+    /// - Parameters:
+    ///   - job: What to connect.
+    ///   - control: What stops the run.
+    ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
     /// - Throws: `JobError` for whatever can be known before the first record.
-    init(_ job: JobDefinition, control: StopControl) throws {
+    init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
         let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
         source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
@@ -38,7 +42,9 @@ struct Assembly {
         let before = placeSteps(for: steps, on: source.schema)
         placeStepCount = before.count
         steps = before + steps
-        try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
+        let isResumable = sink.guarantee == .exactlyOnce && !isSurvey
+        try placeKeys(of: &steps, job, isResumable: isResumable)
+        try placeSurveys(in: &steps, source, memoryBytes: job.run.memoryBytes)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
 

@@ -97,6 +97,10 @@ public struct JobRunner: Sendable {
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
         checkpoint.moment = RunMoment.sinceMillennium
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        if let outcome = try await pass.run(assembly, checkpoint) {
+            return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let rejects = try job.rejects.path.map { path throws(JobError) in
             try RejectFile(path: path, mode: rejectsMode, resuming: nil)
@@ -165,6 +169,13 @@ public struct JobRunner: Sendable {
         _ decision: ResumeDecision
     ) async throws -> RunOutcome {
         let isResuming = decision.isResuming
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        // What is written already needs no look at the input.
+        if !(isResuming && checkpoint.isFinal),
+            let outcome = try await pass.run(assembly, checkpoint)
+        {
+            return outcome
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
             path: rejectsPath(assembly), mode: rejectsMode,

@@ -12,7 +12,7 @@ struct StoppedRunTests {
     static let scenarios = CrashScenario.all.filter {
         [
             "csv to csv", "csv to json", "csv to csv.gz", "csv to sqlite, append",
-            "ndjson to csv, explode and flatten",
+            "ndjson to csv, explode and flatten", "csv to csv, keep last",
         ].contains($0.testDescription)
     }
 
