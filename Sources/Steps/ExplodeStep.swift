@@ -68,14 +68,18 @@ struct ExplodeStep: Step {
     let keepsEmpty: Bool
     let output: Schema
 
-    /// The most memory that the columns of one chunk may take.
-    private static let columnBytes = 1 << 30
+    /// The most memory that the columns of one chunk may take, and that its long lists may make of
+    /// the values beside them.
+    private static let mostBytes = 1 << 30
+    /// Elements of a long list: what shorter ones make is no more than so many chunks.
+    private static let longList = 64
 
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         castToText(chunk.columns[reader.column], in: chunk)
         let room = chunk.workspace(of: ElementRoom.key) { ElementRoom() }
         room.elements.removeAll(keepingCapacity: true)
         room.copies.removeAll(keepingCapacity: true)
+        var repeated = 0
         for position in 0..<chunk.selection.count {
             let row = chunk.selection.row(position)
             let before = room.elements.count
@@ -84,12 +88,13 @@ struct ExplodeStep: Step {
                 let made = room.elements.count - before
                 if made == 0 { counts.filtered += 1 } else { counts.added += Int64(made - 1) }
                 room.copies.append(made)
+                if made >= Self.longList { repeated += made * width(of: row, chunk) }
             } catch let error as JSONFault {
                 room.elements.removeLast(room.elements.count - before)
                 room.copies.append(0)
                 chunk.reject(error.fault)
             }
-            try checkSize(room.elements.count, chunk)
+            try checkSize(room.elements.count, repeated, chunk)
         }
         chunk.repeatRows(room.copies)
         let column = chunk.ownedColumn(reader.column)
@@ -111,11 +116,22 @@ struct ExplodeStep: Step {
         if keepsEmpty, room.elements.count == before { room.elements.append(.null) }
     }
 
-    private func checkSize(_ rows: Int, _ chunk: Chunk) throws(JobError) {
-        guard rows > Self.columnBytes / 8 / max(1, chunk.columns.count) else { return }
+    /// The bytes of the values beside the list.
+    private func width(of row: Int, _ chunk: Chunk) -> Int {
+        chunk.columns.indices.reduce(0) { sum, index in
+            let column = chunk.columns[index]
+            guard index != reader.column, column.representation == .slices else { return sum + 8 }
+            return unsafe sum + column.slices[row].length
+        }
+    }
+
+    private func checkSize(_ rows: Int, _ repeated: Int, _ chunk: Chunk) throws(JobError) {
+        let cells = rows * 8 * chunk.columns.count
+        guard cells > Self.mostBytes || repeated > Self.mostBytes else { return }
         throw JobError(
-            .data, "step explode: one chunk makes more than \(rows - 1) rows",
-            hint: "read fewer records at a time with --chunk-size")
+            .data,
+            "step explode: the \(rows) rows that the lists of one chunk make are more than 1 GiB",
+            hint: "drop long columns before it, or read fewer records at a time with --chunk-size")
     }
 }
 

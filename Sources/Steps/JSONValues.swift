@@ -29,8 +29,8 @@ struct JSONReader: Sendable {
     func value(of row: Int, _ wanted: JSONKind, in chunk: Chunk) throws -> Text? {
         let slice = unsafe chunk.columns[column].slices[row]
         guard !slice.isNull else { return nil }
-        chunk.bytes.reserve(chunk.bytes.count + slice.length)
         guard chunk.bytes.count + slice.length <= Int(UInt32.max) else { throw tooLarge }
+        chunk.bytes.reserve(chunk.bytes.count + slice.length)
         // SAFETY: slices lie inside the chunk's bytes, which are padded.
         let start = unsafe UnsafePointer(chunk.bytes.base + slice.start)
         // What a sample found to be json was checked when it was read.

@@ -118,6 +118,17 @@ struct ExplodeStepTests {
         ] { #expect(try parseStep(text).text == text) }
     }
 
+    @Test("A list that would repeat a long value without end stops the run")
+    func tooMuch() async throws {
+        let list = "[" + String(repeating: "1,", count: 200_000) + "1]"
+        let long = String(repeating: "x", count: 10_000)
+        let error = await #expect(throws: JobError.self) {
+            try await run("explode v", [[long, list]])
+        }
+        #expect(error?.message.contains("more than 1 GiB") == true)
+        #expect(try await run("explode v", [["x", list]]).rows.count == 200_001)
+    }
+
     @Test("A column of numbers is no array, and is refused before the run")
     func numbers() {
         let input = Schema([Field("v", .bigint, origin: .declared)])
