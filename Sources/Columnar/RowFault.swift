@@ -20,7 +20,7 @@ public struct RowFault: Sendable, Equatable {
         case constraint
     }
 
-    /// The chunk's record, from 0.
+    /// The chunk's row, from 0.
     public var row: Int
     public var code: Code
     /// The step that set it aside; `nil` for the source and the sink.

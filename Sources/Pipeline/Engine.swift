@@ -164,7 +164,10 @@ public final class Engine: Sendable {
                     return nil
                 }
                 filled.extent = extent
-                chunk.origin.source = job.source.fileName(extent.start.file)
+                let file = extent.start.file
+                chunk.origin.source = job.source.fileName(file)
+                chunk.origin.file = file
+                chunk.origin.firstLine = job.source.fileLine(file: file, 1)
                 chunk.origin.moment = job.checkpoint.moment
             } catch {
                 filled.failure = error

@@ -6,13 +6,16 @@ public struct RowCounts: Sendable, Hashable {
     public var rejected: Int64 = 0
     public var duplicate: Int64 = 0
     public var limited: Int64 = 0
+    /// Rows that steps have made beyond one a record.
+    public var added: Int64 = 0
 
     public init() {}
 
-    /// Whether every record that was read is accounted for, exactly once.
-    public var isConserved: Bool {
-        read == written + filtered + rejected + duplicate + limited
-    }
+    /// Whether every record that was read, and every row made of it, is accounted for, exactly once.
+    public var isConserved: Bool { read + added == outcomes }
+
+    /// Rows that have come to their end, one way or another.
+    public var outcomes: Int64 { written + filtered + rejected + duplicate + limited }
 
     public static func += (total: inout RowCounts, part: RowCounts) {
         total.read += part.read
@@ -21,5 +24,6 @@ public struct RowCounts: Sendable, Hashable {
         total.rejected += part.rejected
         total.duplicate += part.duplicate
         total.limited += part.limited
+        total.added += part.added
     }
 }

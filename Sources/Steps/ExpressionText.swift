@@ -22,11 +22,10 @@ struct ExpressionText: Sendable {
 }
 
 /// What the chunk's run and file add to its own columns.
-func evaluationContext(_ chunk: Chunk, recordsBefore: Int64 = 0) -> EvaluationContext {
+func evaluationContext(_ chunk: Chunk) -> EvaluationContext {
     var context = EvaluationContext()
     context.moment = chunk.origin.moment
     context.sourceFile = chunk.origin.source
-    context.recordsBefore = recordsBefore
     return context
 }
 

@@ -4,25 +4,32 @@ import TrancheFiles
 import TrancheFormats
 import TranchePipeline
 import TrancheServices
+import TrancheSteps
 
 /// The parts of a job, planned and connected, before anything is written.
 struct Assembly {
     var source: any Source
     var steps: [any Step]
+    /// How many of the first steps nobody wrote: they tell the others where records stand.
+    var placeStepCount: Int
     var sink: any Sink
     /// All columns of the source.
     var sourceSchema: Schema
-    /// The columns that are read, and those after each step.
+    /// The columns that are read, and those after each of the job's steps.
     var schemas: [Schema]
     /// The columns that reach the sink.
-    var schema: Schema { schemas[steps.count] }
+    var schema: Schema { schemas[schemas.count - 1] }
     /// Digest of everything that decides the output.
     var pipeline: String
 
     /// Opens the source, plans the steps and finds the sink.
     ///
+    /// - Parameters:
+    ///   - job: What to connect.
+    ///   - control: What stops the run.
+    ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
     /// - Throws: `JobError` for whatever can be known before the first record.
-    init(_ job: JobDefinition, control: StopControl) throws {
+    init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
         let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
         source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
@@ -32,7 +39,12 @@ struct Assembly {
         let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
         sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
-        try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
+        let before = placeSteps(for: steps, on: source.schema)
+        placeStepCount = before.count
+        steps = before + steps
+        let isResumable = sink.guarantee == .exactlyOnce && !isSurvey
+        try placeKeys(of: &steps, job, isResumable: isResumable)
+        try placeSurveys(in: &steps, source, memoryBytes: job.run.memoryBytes)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
 
@@ -130,6 +142,7 @@ private func makeFileSource(
     options.columns = definition.columns
     options.types = definition.types
     options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
+    options.infersShapes = job.steps.contains { $0.readsShapes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor

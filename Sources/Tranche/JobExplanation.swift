@@ -86,6 +86,12 @@ public enum JobExplanation {
             pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"
         }
         lines.append("  pushed to the source  \(pushed)")
+        let surveys = assembly.steps.count { $0 is any SurveyedStep }
+        if surveys > 0 {
+            lines.append(
+                "  passes   \(surveys + 1) over the input: the first \(surveys == 1 ? "finds" : "ones find")"
+                    + " the last record of each key")
+        }
         switch job.rejects.limit {
         case .count(0): lines.append("  rejects  none: the first one stops the run")
         case .count(let most): lines.append("  rejects  at most \(most)")

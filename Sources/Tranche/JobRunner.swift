@@ -97,6 +97,10 @@ public struct JobRunner: Sendable {
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
         checkpoint.moment = RunMoment.sinceMillennium
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        if let outcome = try await pass.run(assembly, checkpoint) {
+            return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let rejects = try job.rejects.path.map { path throws(JobError) in
             try RejectFile(path: path, mode: rejectsMode, resuming: nil)
@@ -163,6 +167,13 @@ public struct JobRunner: Sendable {
         _ decision: ResumeDecision
     ) async throws -> RunOutcome {
         let isResuming = decision.isResuming
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        // What is written already needs no look at the input.
+        if !(isResuming && checkpoint.isFinal),
+            let outcome = try await pass.run(assembly, checkpoint)
+        {
+            return outcome
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
             path: rejectsPath(assembly), mode: rejectsMode,
@@ -189,12 +200,14 @@ public struct JobRunner: Sendable {
         let settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
             maxRejects: job.rejects.limit)
-        return await Engine(
+        var outcome = await Engine(
             EngineJob(
                 source: assembly.source, steps: assembly.steps, sink: assembly.sink,
                 rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
                 control: control, progress: progress)
         ).run()
+        outcome.steps.removeFirst(assembly.placeStepCount)
+        return outcome
     }
 
     // MARK: The record

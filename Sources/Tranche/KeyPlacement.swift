@@ -53,6 +53,7 @@ extension Assembly {
     /// Releases the steps' keys; a later run goes on with what is committed.
     func closeKeys() {
         for keys in keyStores { keys.close() }
+        for step in steps { (step as? any SurveyedStep)?.survey?.close() }
     }
 
     /// Removes what a job's earlier run has left for steps that are gone from it.

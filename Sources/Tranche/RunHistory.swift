@@ -49,6 +49,7 @@ public struct RunHistory {
             ["filtered", "\(counts.filtered)"], ["rejected", "\(counts.rejected)"],
             ["duplicate", "\(counts.duplicate)"], ["limited", "\(counts.limited)"],
         ]
+        if counts.added != 0 { rows.append(["added", "\(counts.added)"]) }
         if let error = run.error { rows.append(["error", error]) }
         var text = Self.aligned(rows)
         if !run.steps.isEmpty {

@@ -136,5 +136,7 @@ extension RowCounts {
         rejected = try row.get("rows_rejected")
         duplicate = try row.get("rows_duplicate")
         limited = try row.get("rows_limited")
+        // Not a column of its own: committed counts add up.
+        added = outcomes - read
     }
 }

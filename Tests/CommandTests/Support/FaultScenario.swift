@@ -40,6 +40,11 @@ extension CrashScenario {
         table("upsert", ["--mode", "upsert", "--key", "id"], "id INTEGER PRIMARY KEY"),
         table(
             "insert-ignore", ["--mode", "insert-ignore", "--key", "id"], "id INTEGER PRIMARY KEY"),
+        CrashScenario(
+            testDescription: "explode and flatten into a new table", source: ["in.ndjson"],
+            target: .table("o.db"), options: ["--max-rejects", "200"] + Samples.basketSteps,
+            inputs: { [("in.ndjson", Samples.baskets(0..<180))] }, pace: Self.often, endStatus: 3,
+            stride: 3, makesState: false),
     ]
 
     private static let often = ["--checkpoint-every", "60rows", "--chunk-size", "20rows"]
