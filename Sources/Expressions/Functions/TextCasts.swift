@@ -92,27 +92,41 @@ private func readInteger(_ type: SQLType) -> Kernel {
     lift { (a: Text, _: Frame) throws(EvalFault) in
         var value: Int64 = 0
         guard unsafe parseInt64(a.start, a.count, &value) else {
-            // What is a whole number but too large is out of range, everything else no integer.
-            if let number = unsafe try? Numeric(parsing: a.bytes), number.displayScale == 0,
-                number.isFinite, !a.hasExponent
-            {
-                throw EvalFault(
-                    .numericOutOfRange,
-                    "value \"\(a.string)\" is out of range for type \(type.rawValue)")
-            }
-            throw invalid(type.rawValue, a)
+            throw integerFault(a, type)
         }
         let isOver =
             type == .smallint
             ? value != Int64(Int16(truncatingIfNeeded: value))
             : type == .integer ? value != Int64(Int32(truncatingIfNeeded: value)) : false
-        guard !isOver else {
-            throw EvalFault(
-                .numericOutOfRange,
-                "value \"\(a.string)\" is out of range for type \(type.rawValue)")
-        }
+        if isOver { throw outOfRange(a, type) }
         return value
     }
+}
+
+/// Why a text is no integer: digits that are too many count before what stands behind them.
+private func integerFault(_ text: Text, _ type: SQLType) -> EvalFault {
+    var place = 0
+    while place < text.count, isSpace(text[place]) { place += 1 }
+    if place < text.count, text[place] == 0x2D || text[place] == 0x2B { place += 1 }
+    let most: UInt64 = type == .smallint ? 1 << 15 : type == .integer ? 1 << 31 : 1 << 63
+    var value: UInt64 = 0
+    let start = place
+    while place < text.count, text[place] &- 0x30 < 10 {
+        let (product, isOver) = value.multipliedReportingOverflow(by: 10)
+        value = product &+ UInt64(text[place] &- 0x30)
+        if isOver || value > most { return outOfRange(text, type) }
+        place += 1
+    }
+    let hasDigits = place > start
+    while place < text.count, isSpace(text[place]) { place += 1 }
+    return hasDigits && place == text.count ? outOfRange(text, type) : invalid(type.rawValue, text)
+}
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
+
+private func outOfRange(_ text: Text, _ type: SQLType) -> EvalFault {
+    EvalFault(
+        .numericOutOfRange, "value \"\(text.string)\" is out of range for type \(type.rawValue)")
 }
 
 private func readDouble(_ text: Text) throws(EvalFault) -> Double {
@@ -125,10 +139,4 @@ private func readDouble(_ text: Text) throws(EvalFault) -> Double {
         throw invalid("double precision", text)
     }
     return value
-}
-
-extension Text {
-    fileprivate var hasExponent: Bool {
-        (0..<count).contains { self[$0] | 0x20 == 0x65 || self[$0] == 0x2E }
-    }
 }
