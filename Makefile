@@ -70,7 +70,8 @@ fuzz: packages-test ## Feed mutated input to the parsers, random expressions to 
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
-	.build-release/release/ExpressionBenchmark | tee Benchmarks/results/expressions.txt
+	.build-release/release/ExpressionBenchmark >Benchmarks/results/expressions.txt; status=$$?; \
+		cat Benchmarks/results/expressions.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke

@@ -132,11 +132,46 @@ private func outOfRange(_ text: Text, _ type: SQLType) -> EvalFault {
 private func readDouble(_ text: Text) throws(EvalFault) -> Double {
     var value = 0.0
     guard unsafe parseDouble(text.start, text.count, &value) else {
-        if unsafe (try? Numeric(parsing: text.bytes)) != nil {
+        let number = leadingNumber(unsafe Array(text.bytes))
+        if let number, isBeyondDouble(number) {
             throw EvalFault(
-                .numericOutOfRange, "\"\(text.string)\" is out of range for type double precision")
+                .numericOutOfRange, "\"\(number)\" is out of range for type double precision")
         }
         throw invalid("double precision", text)
     }
     return value
+}
+
+/// The number that a text begins with, of which C says first whether a double can hold it; `nil`
+/// when there is none.
+private func leadingNumber(_ bytes: [UInt8]) -> String? {
+    var place = bytes.prefix(while: isSpace).count
+    let start = place
+    func digits() -> Int {
+        let first = place
+        while place < bytes.count, bytes[place] &- 0x30 < 10 { place += 1 }
+        return place - first
+    }
+    func skip(_ wanted: UInt8...) -> Bool {
+        guard place < bytes.count, wanted.contains(bytes[place]) else { return false }
+        place += 1
+        return true
+    }
+    _ = skip(0x2B, 0x2D)
+    var count = digits()
+    if skip(0x2E) { count += digits() }
+    guard count > 0 else { return nil }
+    let end = place
+    if skip(0x45, 0x65) {
+        _ = skip(0x2B, 0x2D)
+        if digits() == 0 { place = end }
+    }
+    return String(decoding: bytes[start..<place], as: UTF8.self)
+}
+
+/// Whether the nearest double is infinite, or zero for what is not.
+private func isBeyondDouble(_ number: String) -> Bool {
+    guard let value = Double(number) else { return false }
+    let mantissa = number.utf8.prefix { $0 | 0x20 != 0x65 }
+    return value.isInfinite || (value == 0 && mantissa.contains { $0 &- 0x31 < 9 })
 }

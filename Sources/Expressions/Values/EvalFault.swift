@@ -20,6 +20,7 @@ public struct EvalFault: Error, Sendable, Equatable {
         case characterNotInRepertoire = "22021"
         case limitExceeded = "54000"
         case featureNotSupported = "0A000"
+        case invalidFormat = "42601"
     }
 
     public var code: Code
