@@ -18,7 +18,7 @@ private let seed: UInt64 = unsafe getenv("TRANCHE_SEED") == nil ? 20_261_124 : r
 
 /// Batches of 50 expressions of a run with the seed of each run: those that are known to agree, so
 /// that a faster machine does not get to others.
-private let mostBatches: UInt64 = unsafe getenv("TRANCHE_SEED") == nil ? 5000 : .max
+private let mostBatches: UInt64 = unsafe getenv("TRANCHE_SEED") == nil ? 3000 : .max
 
 @Suite("Random expressions give what PostgreSQL gives", .serialized)
 struct DifferentialTests {
