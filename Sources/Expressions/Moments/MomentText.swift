@@ -57,7 +57,7 @@ public enum MomentText {
             return try unsafe readInterval(buffer)
         } catch .fieldOverflow {
             throw unsafe EvalFault(
-                .datetimeOverflow, "interval field value out of range: \"\(string(buffer))\"")
+                .intervalOverflow, "interval field value out of range: \"\(string(buffer))\"")
         } catch .intervalOutOfRange {
             throw .intervalOutOfRange
         } catch {
@@ -120,7 +120,7 @@ public enum MomentText {
                 .datetimeOverflow, "date/time field value out of range: \"\(text)\"")
         case .zoneOverflow:
             return EvalFault(
-                .datetimeOverflow, "time zone displacement out of range: \"\(text)\"")
+                .zoneDisplacement, "time zone displacement out of range: \"\(text)\"")
         case .intervalOutOfRange: return .intervalOutOfRange
         case .other(let fault): return fault
         }

@@ -212,7 +212,7 @@ private func unicodeEscape(_ s: Text, _ at: inout Int) throws(EvalFault) -> UInt
     guard let first = codeUnit(s, at) else { throw invalid }
     at += 4
     guard first != 0 else {
-        throw EvalFault(.invalidText, "unsupported Unicode escape sequence")
+        throw EvalFault(.untranslatableCharacter, "unsupported Unicode escape sequence")
     }
     guard first &- 0xD800 < 0x800 else { return first }
     guard first < 0xDC00, at + 1 < s.count, s[at] == 0x5C, s[at + 1] == UInt8(ascii: "u"),
