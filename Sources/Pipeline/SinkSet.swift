@@ -136,8 +136,7 @@ public final class SinkSet: Sink, @unchecked Sendable {
             progress[index].duplicate = mine.duplicate
             progress[index].refused = mine.refused
             refused += own.refused.filter { $0.sink == index && $0.position >= common.offered }
-            try sinks[index].open(
-                schema, checkpoint: own.view(of: index), resuming: isResuming)
+            try sinks[index].open(schema, checkpoint: own, resuming: isResuming)
         }
         unit.isFinal = isResuming && own.isFinal
     }
