@@ -143,7 +143,8 @@ struct SinkSetTests {
                 source: source, steps: steps, sink: set, rejects: rejects, checkpoint: checkpoint,
                 store: Store(place, doom),
                 settings: EngineSettings(
-                    workers: plan.workers, checkpoints: .rows(Int64(plan.interval)),
+                    workers: plan.workers,
+                    checkpoints: .rows(1 + Int64(plan.interval) * epoch * epoch % 61),
                     maxRejects: .count(.max)))
         ).run()
         return (outcome, outcome.failure)
@@ -151,7 +152,7 @@ struct SinkSetTests {
 
     @Test("Dead between any two commits or publishes and resumed, every sink is as without it")
     func resumes() async {
-        await forAll("several sinks", cases: 400, Self.plans) { plan in
+        await forAll("several sinks", cases: 1000, Self.plans) { plan in
             let whole = Place(plan.kinds.count)
             let (wanted, failure) = try await run(
                 plan, whole, epoch: 1, Doom(after: nil), rows: plan.rowsPerChunk)
