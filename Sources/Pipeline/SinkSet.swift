@@ -103,9 +103,11 @@ public final class SinkSet: Sink, @unchecked Sendable {
         progress = sinks.indices.map { checkpoint.progress(of: $0) }
         for index in sinks.indices { progress[index].base = progress[index].offered }
         for unit in units { try open(unit, schema, checkpoint, resuming: resuming) }
+        // Before the first commit of all, what a file has is of no use.
+        let hasFiles = resuming && !checkpoint.sinks.isEmpty
         for index in sinks.indices where !sinks[index].holdsCheckpoint {
             try sinks[index].open(
-                schema, checkpoint: checkpoint.view(of: index), resuming: resuming)
+                schema, checkpoint: checkpoint.view(of: index), resuming: hasFiles)
         }
     }
 
