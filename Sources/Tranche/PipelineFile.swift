@@ -151,7 +151,7 @@ private struct PipelineReader {
         return sinks
     }
 
-    /// - Parameter more: Keys that it may have only as one of several.
+    /// One sink; `more` are keys that it may have only as one of several.
     private func sink(_ node: YAMLNode, among more: [String] = []) throws(JobError)
         -> SinkDefinition
     {

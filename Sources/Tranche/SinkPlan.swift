@@ -124,9 +124,8 @@ struct SinkPlan: Sendable {
     /// Whether it puts a table's new content in the place of the old.
     var replaces: Bool { definition.mode == .replace }
 
-    /// - Parameters:
-    ///   - sourceFormat: The format of the source, when it is files.
-    ///   - owner: The sink of another table of the same database.
+    /// Makes the sink of a source whose files have `sourceFormat`; `owner` is the sink of another
+    /// table of the same database.
     func makeSink(sourceFormat: FileFormat?, joining owner: SQLiteTableSink? = nil) throws
         -> any Sink
     {

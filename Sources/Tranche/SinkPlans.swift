@@ -89,8 +89,9 @@ private func refuseClashes(_ sinks: [SinkDefinition]) throws(JobError) {
                     + "exactly once", at: sink.place,
                 hint: "write to a file or a table, or make the stream the only sink")
         }
-        for target in targets(sink.endpoint) {
-            guard let other = taken[target] else { continue }
+        let target = Target(sink.endpoint)
+        for place in target.refused {
+            guard let other = taken[place] else { continue }
             throw JobError(
                 .pipeline,
                 "found two sinks that write \(sink.endpoint.name)"
@@ -98,7 +99,7 @@ private func refuseClashes(_ sinks: [SinkDefinition]) throws(JobError) {
                         ? "" : ", also called \(other.endpoint.name)"),
                 at: sink.place, hint: "give each sink a file or a table of its own")
         }
-        if let target = targets(sink.endpoint).first { taken[target] = sink }
+        for place in target.taken { taken[place] = sink }
     }
 }
 
@@ -110,12 +111,23 @@ private func isStream(_ endpoint: Endpoint) -> Bool {
     }
 }
 
-/// What a sink writes, and what no other may write then.
-private func targets(_ endpoint: Endpoint) -> [String] {
-    switch endpoint {
-    case .standardStream: ["-"]
-    case .files(let paths): paths.map(canonicalPath)
-    case .sqlite(let path, let table):
-        ["\(canonicalPath(path))#\((table ?? "").lowercased())", canonicalPath(path)]
+/// What a sink writes, under one name for all spellings.
+private struct Target {
+    var taken: [String]
+    /// What another sink must not have taken: tables share a database, but not a file.
+    var refused: [String]
+
+    init(_ endpoint: Endpoint) {
+        switch endpoint {
+        case .standardStream: (taken, refused) = ([], [])
+        case .files(let paths):
+            taken = paths.map { "file \(canonicalPath($0))" }
+            refused = taken + paths.map { "database \(canonicalPath($0))" }
+        case .sqlite(let path, let table):
+            let path = canonicalPath(path)
+            let table = "table \((table ?? "").lowercased()) of \(path)"
+            taken = [table, "database \(path)"]
+            refused = [table, "file \(path)"]
+        }
     }
 }

@@ -32,10 +32,10 @@ struct SinkProgressTests {
     }
 
     @Test("Comes back as it was saved")
-    func roundTrip() async throws {
+    func roundTrip() throws {
         let directory = TemporaryDirectory()
         let store = try StateStore(path: directory.file("state.db"))
-        await forAll("sink progress", cases: 100, Self.checkpoints) { checkpoint in
+        forAll("sink progress", cases: 100, Self.checkpoints) { checkpoint in
             try store.save(checkpoint)
             return try same(store.state(of: "j").checkpoint, checkpoint)
         }

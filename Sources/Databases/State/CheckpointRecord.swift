@@ -17,8 +17,9 @@ public struct CheckpointRecord: Entity, Hashable {
     ]
     public static let job = Attribute<String>("job")
 
-    /// The versions of this layout; a row of another is refused, not guessed at. The second has
-    /// the progress of several sinks behind the step states.
+    /// The versions of this layout; a row of another is refused, not guessed at.
+    ///
+    /// The second has the progress of several sinks behind the step states.
     private static let formats: ClosedRange<Int64> = 1...2
 
     private var format: Int64 { checkpoint.sinks.isEmpty && checkpoint.refused.isEmpty ? 1 : 2 }
@@ -64,7 +65,7 @@ public struct CheckpointRecord: Entity, Hashable {
         checkpoint.counts = try RowCounts(row: row)
         let states: String = try row.get("step_states")
         (checkpoint.moment, checkpoint.stepStates) = try Self.states(
-            String(states.prefix { $0 != ";" }))
+            String(states.prefix { $0 != ";" && $0 != "|" }))
         if format == 2 {
             guard let sinks = SinkProgressText.read(states) else { throw Self.damagedStates }
             (checkpoint.sinks, checkpoint.refused) = sinks

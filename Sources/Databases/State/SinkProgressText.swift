@@ -32,7 +32,9 @@ enum SinkProgressText {
         let bytes = Array(text.utf8)
         guard let end = bytes.firstIndex(of: UInt8(ascii: "|")) else { return nil }
         var sinks: [SinkProgress] = []
-        for part in bytes[..<end].split(separator: UInt8(ascii: ";")).dropFirst() {
+        let parts = bytes[..<end].split(
+            separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+        for part in parts.dropFirst() {
             let numbers = part.split(separator: UInt8(ascii: ",")).compactMap {
                 Int64(String(decoding: $0, as: UTF8.self))
             }
