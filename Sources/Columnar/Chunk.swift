@@ -112,6 +112,13 @@ public struct ChunkOrigin: Sendable, Equatable {
         swap(&output, &scratch)
     }
 
+    /// Makes `fresh` the output and gives the output so far in return, so that each of several sinks
+    /// keeps its own.
+    public func exchangeOutput(for fresh: ByteBuffer) -> ByteBuffer {
+        defer { output = fresh }
+        return output
+    }
+
     /// A column of this chunk's memory with room for `rows`, as empty slices.
     public func takeColumn(rows: Int) -> Column {
         if taken == pool.count { pool.append(Column(capacity: rows)) }
@@ -130,9 +137,15 @@ public struct ChunkOrigin: Sendable, Equatable {
         let column = columns[index]
         let isShared = columns.indices.contains { $0 != index && columns[$0] === column }
         guard isShared else { return column }
+        let copy = copiedColumn(column)
+        columns[index] = copy
+        return copy
+    }
+
+    /// A copy of `column` in this chunk's memory, whose values may be changed in place.
+    public func copiedColumn(_ column: Column) -> Column {
         let copy = takeColumn(rows: rowCount)
         copy.take(column, rows: rowCount)
-        columns[index] = copy
         return copy
     }
 

@@ -25,6 +25,8 @@ public struct RowFault: Sendable, Equatable {
     public var code: Code
     /// The step that set it aside; `nil` for the source and the sink.
     public var step: String?
+    /// The sink that refused it, or whose condition has no value; `nil` where there is one sink.
+    public var sink: String?
     public var column: String?
     /// What was found before what was wanted.
     public var message: String

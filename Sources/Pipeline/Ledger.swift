@@ -193,6 +193,7 @@ final class Ledger: @unchecked Sendable {
         var counted = CountedLines()
         let place = place(of: fault.row, chunk, extent, &counted)
         var parts: [String] = []
+        if let sink = fault.sink { parts.append("sink \(sink)") }
         if let step = fault.step { parts.append("step \(step)") }
         if let column = fault.column { parts.append("column \(column)") }
         parts.append(fault.message)

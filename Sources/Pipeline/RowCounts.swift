@@ -1,4 +1,8 @@
 /// How many records went which way.
+///
+/// Where there are several sinks a record still counts once: as filtered when it goes to none of
+/// them, as rejected when any of them refuses it, else as written, also when a sink has it already;
+/// ``SinkProgress`` tells what became of it in each.
 public struct RowCounts: Sendable, Hashable {
     public var read: Int64 = 0
     public var written: Int64 = 0

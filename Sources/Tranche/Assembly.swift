@@ -12,7 +12,10 @@ struct Assembly {
     var steps: [any Step]
     /// How many of the first steps nobody wrote: they tell the others where records stand.
     var placeStepCount: Int
+    /// All sinks as one.
     var sink: any Sink
+    /// Each sink, in the order of the job.
+    var sinks: [any Sink]
     /// All columns of the source.
     var sourceSchema: Schema
     /// The columns that are read, and those after each of the job's steps.
@@ -31,14 +34,25 @@ struct Assembly {
     /// - Throws: `JobError` for whatever can be known before the first record.
     init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
-        let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
-        source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
+        let sinkPlans = try SinkPlans(job, wakeDescriptor: control.wakeDescriptor)
+        source = try makeSource(job, sinkPlans, wakeDescriptor: control.wakeDescriptor)
         sourceSchema = source.schema
         steps = try Self.plan(job.steps, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
-        do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
-        sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
+        do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
+        sinks = try sinkPlans.makeSinks(sourceFormat: (source as? FileSource)?.format)
+        sink = sinks[0]
+        if sinks.count > 1 || job.hasRoutes {
+            let routes = job.hasRoutes ? SinkRoutes() : nil
+            sink = SinkSet(sinks, routes: routes)
+            if let routes {
+                steps.append(
+                    try RouteStep(
+                        job.sinks.map(\.when), sinks: sinks.map(\.name), over: schema,
+                        routes: routes))
+            }
+        }
         let before = placeSteps(for: steps, on: source.schema)
         placeStepCount = before.count
         steps = before + steps
@@ -77,17 +91,20 @@ struct Assembly {
 
 /// Refuses to read and write one database: SQLite would make each wait for the other.
 private func refuseOneDatabase(_ job: JobDefinition) throws(JobError) {
-    guard case .sqlite(let from, _) = job.source.endpoint,
-        case .sqlite(let to, _) = job.sink.endpoint, canonicalPath(from) == canonicalPath(to)
-    else { return }
-    throw JobError(
-        .usage,
-        "source and sink are one database, \(from), which cannot be read and written at once",
-        hint: "write to another file, or use SQL inside the database: insert into … select …")
+    guard case .sqlite(let from, _) = job.source.endpoint else { return }
+    for sink in job.sinks {
+        guard case .sqlite(let to, _) = sink.endpoint, canonicalPath(from) == canonicalPath(to)
+        else { continue }
+        throw JobError(
+            .usage,
+            "source and sink are one database, \(from), which cannot be read and written at once",
+            at: sink.place,
+            hint: "write to another file, or use SQL inside the database: insert into … select …")
+    }
 }
 
 /// Opens what the job reads.
-private func makeSource(_ job: JobDefinition, _ sink: SinkPlan, wakeDescriptor: Int32) throws
+private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, wakeDescriptor: Int32) throws
     -> any Source
 {
     let definition = job.source
@@ -123,7 +140,7 @@ private func tableInput(_ path: String, _ table: String?, _ query: String?) thro
 }
 
 private func makeFileSource(
-    _ job: JobDefinition, _ paths: [String], _ sink: SinkPlan, _ wakeDescriptor: Int32
+    _ job: JobDefinition, _ paths: [String], _ sink: SinkPlans, _ wakeDescriptor: Int32
 ) throws -> any Source {
     let definition = job.source
     guard definition.query == nil else {
@@ -149,7 +166,8 @@ private func makeFileSource(
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
     options.chunkBytes =
-        job.run.chunkBytes ?? max(4096, min(512 << 10, job.run.memoryBytes / (32 * workers)))
+        job.run.chunkBytes
+        ?? max(4096, min(512 << 10, job.run.memoryBytes / ((24 + 8 * sink.count) * workers)))
     options.chunkRows = job.run.chunkRows
     return try FileSource(options)
 }

@@ -1,6 +1,7 @@
 public import TrancheColumnar
 public import TrancheFiles
 public import TranchePipeline
+public import TrancheSteps
 
 /// A job as its author wrote it: what is read, what is done to it, where it goes, and how.
 public struct JobDefinition: Sendable {
@@ -11,7 +12,8 @@ public struct JobDefinition: Sendable {
     public var params: [(name: String, value: String)] = []
     public var source: SourceDefinition
     public var steps: [any StepPlan] = []
-    public var sink: SinkDefinition
+    /// Where records go, one place or more.
+    public var sinks: [SinkDefinition]
     public var rejects = RejectsDefinition()
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.
@@ -20,8 +22,17 @@ public struct JobDefinition: Sendable {
     public init(name: String, source: SourceDefinition, sink: SinkDefinition) {
         self.name = name
         self.source = source
-        self.sink = sink
+        sinks = [sink]
     }
+
+    /// The first sink, which is the only one of most jobs.
+    public var sink: SinkDefinition {
+        get { sinks[0] }
+        set { sinks[0] = newValue }
+    }
+
+    /// Whether records are told apart for their sinks.
+    var hasRoutes: Bool { sinks.contains { $0.when != nil } }
 }
 
 /// What is read, and how its text is understood.
@@ -59,6 +70,10 @@ public struct SinkDefinition: Sendable {
     public var mode: SinkMode?
     /// The key's columns, for `upsert` and `insert-ignore`.
     public var key: [String] = []
+    /// Which records it gets; `nil` for every one.
+    public var when: SinkCondition?
+    /// Where it stands in a pipeline file, for messages.
+    public var place: String?
 
     public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 }

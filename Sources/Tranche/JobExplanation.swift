@@ -17,8 +17,11 @@ public enum JobExplanation {
             lines.append("step \(index + 1)  \(plan.text)")
             lines += stepLines(plan, assembly.schemas[index], assembly.schemas[index + 1])
         }
-        lines.append("sink    \(assembly.sink.name)")
-        lines += sinkLines(job, assembly)
+        for (index, sink) in assembly.sinks.enumerated() {
+            let number = assembly.sinks.count > 1 ? "sink \(index + 1)" : "sink  "
+            lines.append("\(number)  \(sink.name)")
+            lines += sinkLines(job.sinks[index], sink, assembly.schema)
+        }
         lines += runLines(job, assembly)
         return lines.map { terminalText($0) + "\n" }.joined()
     }
@@ -53,20 +56,24 @@ public enum JobExplanation {
         return lines
     }
 
-    private static func sinkLines(_ job: JobDefinition, _ assembly: Assembly) -> [String] {
-        var lines = ["  columns  \(list(assembly.schema.fields))"]
-        if let mode = job.sink.mode {
-            let key = job.sink.key.isEmpty ? "" : ", key \(job.sink.key.joined(separator: ", "))"
+    private static func sinkLines(
+        _ definition: SinkDefinition, _ sink: any Sink, _ schema: Schema
+    ) -> [String] {
+        var lines: [String] = []
+        if let when = definition.when { lines.append("  when     \(when.text)") }
+        lines.append("  columns  \(list(schema.fields))")
+        if let mode = definition.mode {
+            let key =
+                definition.key.isEmpty ? "" : ", key \(definition.key.joined(separator: ", "))"
             lines.append("  mode     \(mode.rawValue)\(key)")
         }
-        let guarantee = assembly.sink.guarantee
         let reason =
-            guarantee == .atLeastOnce
+            sink.guarantee == .atLeastOnce
             ? "what a stream's reader has taken cannot be taken back"
-            : assembly.sink.holdsCheckpoint
+            : sink.holdsCheckpoint
                 ? "the checkpoint commits in the transaction of the rows"
                 : "the checkpoint names the bytes that are on the disk, the rest is cut off on resume"
-        lines.append("  delivery \(guarantee.rawValue): \(reason)")
+        lines.append("  delivery \(sink.guarantee.rawValue): \(reason)")
         return lines
     }
 

@@ -60,9 +60,8 @@ public struct JobRunner: Sendable {
         let wanted = canonicalPath(path)
         var taken: [(what: String, path: String)] =
             statePath.map { [("the state store", $0)] } ?? []
-        for (what, endpoint) in [
-            ("the source", job.source.endpoint), ("the sink", job.sink.endpoint),
-        ] {
+        let sinks = job.sinks.map { ("the sink", $0.endpoint) }
+        for (what, endpoint) in [("the source", job.source.endpoint)] + sinks {
             switch endpoint {
             case .standardStream: break
             case .sqlite(let path, _): taken.append((what, path))
@@ -147,7 +146,7 @@ public struct JobRunner: Sendable {
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
-            close(&record, outcome, store)
+            close(&record, outcome, assembly, store)
             // Not before: a run that dies without its record is gone on with, keys and all.
             if case .completed = outcome.end { assembly.finishKeys() }
             return report(
@@ -179,7 +178,8 @@ public struct JobRunner: Sendable {
             path: rejectsPath(assembly), mode: rejectsMode,
             removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
         let isStream = !assembly.source.isReplayable
-        if isResuming, checkpoint.isFinal, !(isStream && assembly.sink.holdsCheckpoint) {
+        let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
+        if isResuming, checkpoint.isFinal, !readsOn {
             // The stopped run had written everything; what is left is the name.
             if isStream { try assembly.source.seek(to: checkpoint.source) }
             try assembly.sink.publish()
@@ -224,7 +224,9 @@ public struct JobRunner: Sendable {
         return record
     }
 
-    private func close(_ record: inout RunRecord, _ outcome: RunOutcome, _ store: StateStore) {
+    private func close(
+        _ record: inout RunRecord, _ outcome: RunOutcome, _ assembly: Assembly, _ store: StateStore
+    ) {
         switch outcome.end {
         case .completed, .alreadyComplete, .skipped: record.state = .completed
         case .stopped: record.state = .stopped
@@ -239,13 +241,16 @@ public struct JobRunner: Sendable {
         record.steps = outcome.steps.map {
             StepCounts(name: $0.name, rowsIn: $0.rowsIn, rowsOut: $0.rowsOut)
         }
+        record.sinks = assembly.counts(of: outcome.checkpoint)
         do { try store.update(record) } catch {
             onEvent(.notice("the run's record could not be kept: \(error)"))
         }
     }
 
     /// Earlier rejects are only replaced along with what they were rejected from.
-    private var rejectsMode: FileMode { job.sink.mode == .replace ? .replace : .create }
+    private var rejectsMode: FileMode {
+        job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
+    }
 
     private func rejectsPath(_ assembly: Assembly) -> String {
         if let path = job.rejects.path { return path }
@@ -266,7 +271,8 @@ public struct JobRunner: Sendable {
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
             rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath(assembly) : nil,
-            guarantee: assembly.sink.guarantee)
+            guarantee: assembly.sink.guarantee,
+            sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
     }
 }
 

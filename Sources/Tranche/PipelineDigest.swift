@@ -12,6 +12,7 @@ enum PipelineDigest {
         words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         words += place(job.source.endpoint) + ["query", job.source.query ?? ""]
         words += place(job.sink.endpoint)
+        for sink in job.sinks.dropFirst() { words += ["sink"] + place(sink.endpoint) }
         return digest(words)
     }
 
@@ -27,6 +28,12 @@ enum PipelineDigest {
         words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
+        if let when = sink.when { words += ["when", when.text] }
+        for sink in job.sinks.dropFirst() {
+            words += ["sink", sink.format ?? "", number(sink.delimiter), "\(sink.hasHeader)"]
+            words += [sink.mode?.rawValue ?? "", "key"] + sink.key
+            words += ["when"] + (sink.when.map { [$0.text] } ?? [])
+        }
         words += ["steps"] + job.steps.map(\.text)
         words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
         return digest(words)

@@ -47,7 +47,7 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "steps", "sink", "rejects", "run",
+            "version", "job", "params", "source", "steps", "sink", "sinks", "rejects", "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)
@@ -57,9 +57,10 @@ private struct PipelineReader {
         let name =
             try root["job"].map { node throws(JobError) in try text(node, "job") }
             ?? fileName
+        let sinks = try sinks()
         var job = JobDefinition(
-            name: name, source: try source(try root.require("source")),
-            sink: try sink(try root.require("sink")))
+            name: name, source: try source(try root.require("source")), sink: sinks[0])
+        job.sinks = sinks
         job.hasOwnName = true
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
@@ -128,16 +129,43 @@ private struct PipelineReader {
         return source
     }
 
-    private func sink(_ node: YAMLNode) throws(JobError) -> SinkDefinition {
+    /// The sinks: one under `sink`, or a list under `sinks`.
+    private func sinks() throws(JobError) -> [SinkDefinition] {
+        guard let list = root["sinks"] else { return [try sink(try root.require("sink"))] }
+        guard root["sink"] == nil else {
+            throw JobError(
+                .pipeline, "found both sink and sinks, wanted one of them",
+                at: list.place.description, hint: "move the sink into the list of sinks")
+        }
+        var sinks: [SinkDefinition] = []
+        for node in try list.list("sinks") {
+            var sink = try sink(node, among: ["when"])
+            sink.place = node.place.description
+            sinks.append(sink)
+        }
+        guard !sinks.isEmpty else {
+            throw JobError(
+                .pipeline, "found no sink in sinks, wanted one at least",
+                at: list.place.description, hint: "begin each sink with '- '")
+        }
+        return sinks
+    }
+
+    /// One sink; `more` are keys that it may have only as one of several.
+    private func sink(_ node: YAMLNode, among more: [String] = []) throws(JobError)
+        -> SinkDefinition
+    {
         if case .scalar = node.content {
             let place = try text(node, "sink")
             return SinkDefinition(try placed(node) { () throws(JobError) in try Endpoint(place) })
         }
         let map = try node.mapping("sink")
-        try map.allowOnly([
-            "path", "sqlite", "table", "format", "delimiter", "header", "mode", "key",
-        ])
+        try map.allowOnly(
+            ["path", "sqlite", "table", "format", "delimiter", "header", "mode", "key"] + more)
         var sink = SinkDefinition(try endpoint(node, map))
+        if let when = map["when"] {
+            sink.when = try SinkCondition(try text(when, "when"), at: when.place.description)
+        }
         sink.format = try optional(map, "format")
         sink.delimiter = try delimiter(map)
         if let header = map["header"] { sink.hasHeader = try header.bool("header") }

@@ -59,6 +59,15 @@ public struct RunHistory {
             }
             text += "\n" + Self.aligned(steps)
         }
+        if !run.sinks.isEmpty {
+            var sinks = [["SINK", "WRITTEN", "DUPLICATE", "REJECTED"]]
+            for sink in run.sinks {
+                sinks.append([
+                    sink.name, "\(sink.written)", "\(sink.duplicate)", "\(sink.rejected)",
+                ])
+            }
+            text += "\n" + Self.aligned(sinks)
+        }
         return text
     }
 

@@ -12,8 +12,8 @@ struct SinkPlan: Sendable {
     /// The columns of a table that exists; `nil` for a file or a new table.
     private let tableFields: [Field]?
 
-    init(_ job: JobDefinition, wakeDescriptor: Int32) throws {
-        definition = job.sink
+    init(_ definition: SinkDefinition, of job: JobDefinition, wakeDescriptor: Int32) throws {
+        self.definition = definition
         self.wakeDescriptor = wakeDescriptor
         switch definition.endpoint {
         case .sqlite(let path, let table):
@@ -115,8 +115,21 @@ struct SinkPlan: Sendable {
         }
     }
 
-    func makeSink(sourceFormat: FileFormat?) throws -> any Sink {
-        guard let format else { return try makeTableSink() }
+    /// The database that it writes, under its one path.
+    var databasePath: String? {
+        guard case .sqlite(let path, _) = definition.endpoint else { return nil }
+        return canonicalPath(path)
+    }
+
+    /// Whether it puts a table's new content in the place of the old.
+    var replaces: Bool { definition.mode == .replace }
+
+    /// Makes the sink of a source whose files have `sourceFormat`; `owner` is the sink of another
+    /// table of the same database.
+    func makeSink(sourceFormat: FileFormat?, joining owner: SQLiteTableSink? = nil) throws
+        -> any Sink
+    {
+        guard let format else { return try makeTableSink(owner) }
         let path = Self.path(definition.endpoint)
         var options = FileSinkOptions(path: path, format: format)
         options.mode = definition.mode == .replace ? .replace : .create
@@ -127,7 +140,7 @@ struct SinkPlan: Sendable {
         return try FileSink(options)
     }
 
-    private func makeTableSink() throws -> any Sink {
+    private func makeTableSink(_ owner: SQLiteTableSink?) throws -> any Sink {
         guard case .sqlite(let path, let table?) = definition.endpoint else {
             throw JobError(.internalError, "a table sink without a table")
         }
@@ -148,6 +161,6 @@ struct SinkPlan: Sendable {
             case .upsert: .upsert(key: definition.key)
             case .insertIgnore: .insertIgnore(key: definition.key)
             }
-        return try SQLiteTableSink(path: path, table: table, mode: tableMode)
+        return try SQLiteTableSink(path: path, table: table, mode: tableMode, joining: owner)
     }
 }

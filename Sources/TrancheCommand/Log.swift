@@ -53,6 +53,18 @@ struct Log: Sendable {
         if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
         text += details(report)
         info(text, fields(report, event: "completed"))
+        for sink in report.sinks {
+            var parts = [recordCount(sink.written) + " to \(sink.name)"]
+            if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }
+            if sink.rejected > 0 { parts.append("\(grouped(sink.rejected)) rejected") }
+            info(
+                parts.joined(separator: ", "),
+                [
+                    ("event", .text("sink")), ("sink", .text(sink.name)),
+                    ("written", .number(sink.written)), ("duplicate", .number(sink.duplicate)),
+                    ("rejected", .number(sink.rejected)),
+                ])
+        }
     }
 
     func stopped(_ report: RunReport) {

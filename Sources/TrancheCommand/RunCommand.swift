@@ -7,8 +7,8 @@ struct RunCommand: PlainlyRead {
         commandName: "run",
         abstract: "Run the job that a pipeline file defines.",
         discussion: """
-            The file is YAML or JSON with the keys version, job, params, source, steps, sink, \
-            rejects and run. ${param}, ${env:NAME} and ${file:PATH} stand for values.
+            The file is YAML or JSON with the keys version, job, params, source, steps, sink \
+            (or sinks), rejects and run. ${param}, ${env:NAME} and ${file:PATH} stand for values.
 
               version: 1
               job: nightly

@@ -43,7 +43,7 @@ struct FaultTests {
 
     @Test(
         "Killed in run after run, each time one call later",
-        arguments: [0, 1, 4, 5, 8].map { CrashScenario.small[$0] })
+        arguments: [0, 1, 4, 5, 8, 10].map { CrashScenario.small[$0] })
     func killedInEachRun(_ scenario: CrashScenario) throws {
         let expected = try Expected(scenario, checkpoints: 3)
         let trial = try CrashTrial(scenario)
@@ -65,7 +65,7 @@ struct FaultTests {
 
     @Test(
         "An error at each such call is told, and the same command goes on",
-        arguments: [0, 1, 5, 7].map { CrashScenario.small[$0] },
+        arguments: [0, 1, 5, 7, 10].map { CrashScenario.small[$0] },
         [Faults.Kind.lasting(ENOSPC), .failure(EIO), .failure(EDQUOT)])
     func failedAtEachCall(_ scenario: CrashScenario, kind: Faults.Kind) throws {
         let expected = try Expected(scenario, checkpoints: 3)

@@ -125,13 +125,13 @@ struct SignalTests {
 extension CrashTrial {
     /// Whether the run has committed more than its beginning.
     var hasCommitted: Bool {
-        switch scenario.target {
+        switch scenario.outputs[0] {
         case .file(let name):
             // The state's journal is made at the first commit at the latest; the part grows before.
             var found = stat()
             return unsafe stat(workspace.file(".\(name).part"), &found) == 0
                 && found.st_size > 60_000
-        case .table(let name):
+        case .table(_, let name):
             var found = stat()
             return unsafe stat(workspace.file(name), &found) == 0 && found.st_size > 400_000
         }

@@ -95,7 +95,7 @@ struct PipelineFileTests {
     @Test(
         "What is wrong is told with its line and column, and a hint",
         arguments: [
-            ("source: a.csv\nsinks: b.csv\n", "2:1", "sinks", "write 'sink' if that was meant"),
+            ("source: a.csv\nsinc: b.csv\n", "2:1", "sinc", "write 'sink' if that was meant"),
             (
                 "source: {path: a.csv, formt: csv}\nsink: b.csv\n", "1:23", "formt",
                 "write 'format' if that was meant"

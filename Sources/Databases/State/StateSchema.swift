@@ -25,7 +25,14 @@ enum StateSchema {
           "rows_in" INTEGER NOT NULL, "rows_out" INTEGER NOT NULL,
           PRIMARY KEY ("run", "position")) WITHOUT ROWID;
         """
-            + CheckpointRecord.definition(table: CheckpointRecord.table, dialect: .sqlite)
+            + CheckpointRecord.definition(table: CheckpointRecord.table, dialect: .sqlite),
+        """
+        CREATE TABLE "run_sinks" (
+          "run" TEXT NOT NULL, "position" INTEGER NOT NULL, "name" TEXT NOT NULL,
+          "rows_written" INTEGER NOT NULL, "rows_duplicate" INTEGER NOT NULL,
+          "rows_rejected" INTEGER NOT NULL,
+          PRIMARY KEY ("run", "position")) WITHOUT ROWID;
+        """,
     ]
 
     static var version: Int64 { Int64(migrations.count) }

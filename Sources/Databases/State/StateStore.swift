@@ -78,7 +78,7 @@ public final class StateStore: CheckpointStore {
             var run = run
             run.epoch = newest + 1
             try runs.create(run)
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
             return Claim(epoch: run.epoch, lastRun: last, checkpoint: checkpoint)
         }
     }
@@ -87,7 +87,7 @@ public final class StateStore: CheckpointStore {
     public func begin(_ run: RunRecord) throws {
         try writing { connection in
             try Repository<RunRecord>(connection).create(run)
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
         }
     }
 
@@ -99,7 +99,7 @@ public final class StateStore: CheckpointStore {
                     .data, "found no run \(run.id) in state file \(connection.path)",
                     hint: "check whether the state file was exchanged during the run")
             }
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
         }
     }
 
@@ -129,7 +129,7 @@ public final class StateStore: CheckpointStore {
         try reading { try Self.newest(Page(limit: limit), $0) }
     }
 
-    /// One run with its steps, by its id, the beginning of it, or `last`.
+    /// One run with its steps and sinks, by its id, the beginning of it, or `last`.
     ///
     /// - Throws: `JobError(.usage)` when no run, or more than one, is meant.
     public func run(_ name: String) throws -> RunRecord {
@@ -137,6 +137,8 @@ public final class StateStore: CheckpointStore {
             var run = try Self.find(name, connection)
             run.steps = try Repository<StepRecord>(connection)
                 .list(where: StepRecord.run == run.id).map(\.counts)
+            run.sinks = try Repository<SinkRecord>(connection)
+                .list(where: SinkRecord.run == run.id).map(\.counts)
             return run
         }
     }
@@ -193,12 +195,14 @@ extension StateStore {
         }
     }
 
-    private static func save(_ steps: [StepCounts], of run: RunRecord, _ link: SQLiteConnection)
-        throws
-    {
-        let records = Repository<StepRecord>(link)
-        for (position, counts) in steps.enumerated() {
-            try records.upsert(StepRecord(run: run.id, position: position, counts: counts))
+    private static func saveParts(of run: RunRecord, _ connection: SQLiteConnection) throws {
+        for (position, counts) in run.steps.enumerated() {
+            try Repository<StepRecord>(connection)
+                .upsert(StepRecord(run: run.id, position: position, counts: counts))
+        }
+        for (position, counts) in run.sinks.enumerated() {
+            try Repository<SinkRecord>(connection)
+                .upsert(SinkRecord(run: run.id, position: position, counts: counts))
         }
     }
 
