@@ -82,7 +82,11 @@ struct FaultTests {
             if ended.status == scenario.endStatus {
                 // What did not matter to the result, which is there.
                 try #require(call.isDispensable, "\(context)")
-                try #require(try trial.contentFaults(against: expected).isEmpty, "\(context)")
+                // Keys that could not be removed go with the next run.
+                let faults = try trial.contentFaults(against: expected).filter {
+                    call.name != "unlink" || !$0.contains(".dedupe")
+                }
+                try #require(faults.isEmpty, "\(context)")
             } else {
                 refused += 1
                 // On a disk that stays full, the first of the calls may not have mattered.
