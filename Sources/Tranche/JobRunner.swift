@@ -56,7 +56,9 @@ public struct JobRunner: Sendable {
 
     /// Rejects must not take the place of what is read, what is written or what is remembered.
     private func refuseRejectsPath(_ statePath: String?) throws(JobError) {
-        guard let path = job.rejects.path else { return }
+        // Beside the only sink their file cannot be anything else.
+        guard job.rejects.path != nil || job.sinks.count > 1 else { return }
+        let path = rejectsPath
         let wanted = canonicalPath(path)
         var taken: [(what: String, path: String)] =
             statePath.map { [("the state store", $0)] } ?? []
@@ -73,7 +75,9 @@ public struct JobRunner: Sendable {
         }
         guard let clash = taken.first(where: { canonicalPath($0.path) == wanted }) else { return }
         throw JobError(
-            .usage, "--rejects names \(path), which is \(clash.what)",
+            .usage,
+            (job.rejects.path == nil ? "rejects go to " : "--rejects names ")
+                + "\(path), which is \(clash.what)",
             hint: "name another file for the rejects")
     }
 
@@ -175,7 +179,7 @@ public struct JobRunner: Sendable {
         }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
-            path: rejectsPath(assembly), mode: rejectsMode,
+            path: rejectsPath, mode: rejectsMode,
             removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
         let isStream = !assembly.source.isReplayable
         let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
@@ -252,7 +256,7 @@ public struct JobRunner: Sendable {
         job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
     }
 
-    private func rejectsPath(_ assembly: Assembly) -> String {
+    private var rejectsPath: String {
         if let path = job.rejects.path { return path }
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
@@ -270,7 +274,7 @@ public struct JobRunner: Sendable {
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath(assembly) : nil,
+            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
     }

@@ -232,6 +232,15 @@ struct SeveralSinksTests {
         if message.hasPrefix("when") { #expect(error?.excerpt?.contains("^") == true, "\(found)") }
     }
 
+    @Test("The rejects of one sink do not take the place of another")
+    func rejectsOverSink() async throws {
+        let error = await #expect(throws: JobError.self) {
+            _ = try await run(
+                "source: DIR/in.csv\nsinks: [DIR/b.csv, DIR/b.csv.rejects.ndjson]\n")
+        }
+        #expect(error?.message.contains("rejects go to") == true, "\(error as Any)")
+    }
+
     @Test("Conditions and further sinks are part of what a pipeline is known by")
     func digests() throws {
         let schema = Schema([Field("n")])

@@ -140,13 +140,20 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
 
     /// A pipeline with several sinks, from `in.csv`.
     static func several(
-        _ title: String, _ input: [UInt8], options: [String], sinks: String, _ outputs: [Output]
+        _ title: String, _ input: [UInt8], options: [String], steps: String = "[]", sinks: String,
+        _ outputs: [Output]
     ) -> CrashScenario {
         CrashScenario(
             testDescription: title, source: ["in.csv"], target: .several(outputs),
             options: options,
             inputs: {
-                let pipeline = "source: { path: in.csv, null: NA }\nsinks:\n\(sinks)\n"
+                let pipeline = """
+                    source: { path: in.csv, null: NA }
+                    steps: \(steps)
+                    sinks:
+                    \(sinks)
+
+                    """
                 return [("in.csv", input), ("p.yaml", Array(pipeline.utf8))]
             })
     }

@@ -58,6 +58,7 @@ extension CrashScenario {
         var scenario = several(
             "csv, sqlite, a second sqlite and ndjson.gz by conditions", Samples.flawed(0..<180),
             options: ["--max-rejects", "80"],
+            steps: "[derive k = step % 150, dedupe on (k), drop k]",
             sinks: """
                   - { path: out.csv, when: id > 50 }
                   - { sqlite: a.db, table: t, when: 300 / (step % 40) < 200 }
