@@ -37,6 +37,8 @@ public struct SourceDefinition: Sendable {
     public var encoding = TextEncoding.utf8
     /// A query of the database instead of a whole table.
     public var query: String?
+    /// The column that a PostgreSQL source orders its rows by.
+    public var cursorColumn: String?
 
     public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 }

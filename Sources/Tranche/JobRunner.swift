@@ -64,7 +64,7 @@ public struct JobRunner: Sendable {
             ("the source", job.source.endpoint), ("the sink", job.sink.endpoint),
         ] {
             switch endpoint {
-            case .standardStream: break
+            case .standardStream, .postgresql: break
             case .sqlite(let path, _): taken.append((what, path))
             case .files(let patterns):
                 for pattern in patterns {
@@ -241,6 +241,7 @@ public struct JobRunner: Sendable {
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
         case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
+        case .postgresql(_, let table): return "\(table?.text ?? "").rejects.ndjson"
         case .standardStream: return "rejects.ndjson"
         }
     }

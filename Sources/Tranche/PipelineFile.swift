@@ -108,7 +108,8 @@ private struct PipelineReader {
         }
         let map = try node.mapping("source")
         try map.allowOnly([
-            "path", "paths", "sqlite", "table", "query", "format", "delimiter", "header",
+            "path", "paths", "sqlite", "postgresql", "table", "query", "cursor_column", "format",
+            "delimiter", "header",
             "columns", "types", "null", "encoding",
         ])
         var source = SourceDefinition(try endpoint(node, map))
@@ -125,6 +126,7 @@ private struct PipelineReader {
             }
         }
         source.query = try optional(map, "query")
+        source.cursorColumn = try optional(map, "cursor_column")
         return source
     }
 
@@ -135,7 +137,7 @@ private struct PipelineReader {
         }
         let map = try node.mapping("sink")
         try map.allowOnly([
-            "path", "sqlite", "table", "format", "delimiter", "header", "mode", "key",
+            "path", "sqlite", "postgresql", "table", "format", "delimiter", "header", "mode", "key",
         ])
         var sink = SinkDefinition(try endpoint(node, map))
         sink.format = try optional(map, "format")
@@ -155,6 +157,19 @@ private struct PipelineReader {
         if let sqlite = map["sqlite"] {
             return .sqlite(path: try text(sqlite, "sqlite"), table: try optional(map, "table"))
         }
+        if let address = map["postgresql"] {
+            let table = try optional(map, "table")
+            let word = try text(address, "postgresql") + (table.map { "#\($0)" } ?? "")
+            return try placed(address) { () throws(JobError) in
+                let endpoint = try Endpoint(word)
+                guard case .postgresql = endpoint else {
+                    throw JobError(
+                        .pipeline, "found no address of PostgreSQL, wanted postgresql://…",
+                        hint: "write postgresql: postgresql://host/database")
+                }
+                return endpoint
+            }
+        }
         if let paths = map["paths"] { return .files(try texts(paths, "paths")) }
         if let path = map["path"] {
             if case .sequence = path.content, map.name == "source" {
@@ -166,8 +181,9 @@ private struct PipelineReader {
             return try placed(path) { () throws(JobError) in try Endpoint(place) }
         }
         throw JobError(
-            .pipeline, "found neither path nor sqlite, wanted one of them",
-            at: node.place.description, hint: "write path: FILE, or sqlite: FILE with table: NAME")
+            .pipeline, "found neither path, sqlite nor postgresql, wanted one of them",
+            at: node.place.description,
+            hint: "write path: FILE, or sqlite: FILE or postgresql: ADDRESS with table: NAME")
     }
 
     private func optional(_ map: YAMLMapping, _ key: String) throws(JobError) -> String? {

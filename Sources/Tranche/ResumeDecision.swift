@@ -88,9 +88,13 @@ enum ResumeDecision {
     }
 
     private static func leftovers(_ job: JobDefinition, _ stored: Checkpoint) -> String? {
-        guard case .sqlite(_, let table?) = job.sink.endpoint,
-            job.sink.mode ?? .append != .replace, stored.counts.written > 0
-        else { return nil }
+        let table: String
+        switch job.sink.endpoint {
+        case .sqlite(_, let name?): table = name
+        case .postgresql(_, let name?): table = name.text
+        default: return nil
+        }
+        guard job.sink.mode ?? .append != .replace, stored.counts.written > 0 else { return nil }
         return "starting over; \(stored.counts.written) records of the stopped run \(stored.run) "
             + "stay in table \(table)"
     }

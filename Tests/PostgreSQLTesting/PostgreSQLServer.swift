@@ -39,6 +39,7 @@ public final class PostgreSQLServer: Sendable {
     /// Makes a cluster and starts it.
     ///
     /// - Parameter settings: Options of `postgres`, such as `-c max_connections=40`.
+    /// - Throws: ``Failure`` with the words of what did not start.
     public init(settings: String = "") throws {
         guard let bin = Self.programs else {
             throw Failure(description: "no initdb: install postgresql")

@@ -79,9 +79,7 @@ extension PostgreSQLConnection {
                 try waitInQuery(Int16(POLLIN))
                 guard unsafe pq.PQconsumeInput(handle) == 1 else { throw explained(lost()) }
             case -1:
-                do { _ = try finish() } catch let failure as PostgreSQLFailure {
-                    throw explained(failure)
-                }
+                _ = try explaining { try finish() }
                 return false
             default: throw explained(lost())
             }

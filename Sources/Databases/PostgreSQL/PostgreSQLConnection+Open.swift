@@ -151,7 +151,7 @@ extension PostgreSQLConnection {
             "dbname", text, "fallback_application_name", "tranche", "client_encoding", "UTF8",
         ]
         let copies = unsafe words.map { unsafe strdup($0) }
-        defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+        defer { for index in unsafe copies.indices { unsafe free(copies[index]) } }
         func every(_ start: Int) -> [UnsafePointer<CChar>?] {
             unsafe stride(from: start, to: copies.count, by: 2).map {
                 unsafe copies[$0].map { unsafe UnsafePointer($0) }

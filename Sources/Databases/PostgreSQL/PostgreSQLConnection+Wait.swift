@@ -96,7 +96,7 @@ extension PostgreSQLConnection {
             let texts = unsafe parameters.map { value in
                 unsafe value.postgreSQLText.flatMap { unsafe strdup($0) }
             }
-            defer { for unsafetext in unsafe texts { unsafe free(text) } }
+            defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
             let values = unsafe texts.map { text in
                 unsafe text.map { unsafe UnsafePointer<CChar>($0) }
             }
@@ -106,6 +106,27 @@ extension PostgreSQLConnection {
         }
         guard isSent else { throw lost() }
         try flush()
+    }
+
+    /// What a statement's result will look like, without running it.
+    func prepared(_ sql: String) throws -> PostgreSQLResult {
+        try refuseNUL(sql, [])
+        return try explaining {
+            guard unsafe pq.PQsendPrepare(handle, "", sql, 0, nil) == 1 else { throw lost() }
+            try finishPreparing()
+            guard unsafe pq.PQsendDescribePrepared(handle, "") == 1 else { throw lost() }
+            return try finishPreparing()
+        }
+    }
+
+    @discardableResult
+    private func finishPreparing() throws -> PostgreSQLResult {
+        try flush()
+        var last: PostgreSQLResult?
+        while let result = try nextResult() { last = result }
+        guard let last else { throw lost() }
+        try check(last)
+        return last
     }
 
     /// The protocol ends texts with a NUL, so one within would cut it in silence.

@@ -81,10 +81,10 @@ public import TrancheServices
     public func stream(
         _ sql: String, _ parameters: [SQLValue] = [], _ body: (SQLRow) throws -> Void
     ) throws {
-        try send(sql, parameters)
-        unsafe _ = pq.PQsetSingleRowMode(handle)
         do {
-            while let result = try nextResult() {
+            try explaining { try send(sql, parameters) }
+            unsafe _ = pq.PQsetSingleRowMode(handle)
+            while let result = try explaining({ try nextResult() }) {
                 guard result.status == PGRES_SINGLE_TUPLE else {
                     try check(result)
                     continue
@@ -118,9 +118,12 @@ public import TrancheServices
     /// - Throws: `JobError`; see ``attempt(_:_:)`` for the server's own words.
     @discardableResult
     func run(_ sql: String, _ parameters: [SQLValue] = []) throws -> PostgreSQLResult {
-        do { return try attempt(sql, parameters) } catch let failure as PostgreSQLFailure {
-            throw explained(failure)
-        }
+        try explaining { try attempt(sql, parameters) }
+    }
+
+    /// Turns the server's failures within `body` into errors for the user.
+    func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let failure as PostgreSQLFailure { throw explained(failure) }
     }
 
     /// As ``run(_:_:)``.

@@ -16,7 +16,7 @@ import TrancheColumnar
     var status: ExecStatusType { unsafe pq.PQresultStatus(handle) }
     var rowCount: Int { unsafe Int(pq.PQntuples(handle)) }
     var columnCount: Int { unsafe Int(pq.PQnfields(handle)) }
-    /// `INSERT 0 5`, `COMMIT` …
+    /// What was done, such as `INSERT 0 5` or `COMMIT`.
     var commandStatus: String {
         unsafe pq.PQcmdStatus(handle).map { unsafe String(cString: $0) } ?? ""
     }
