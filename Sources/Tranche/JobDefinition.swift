@@ -1,6 +1,7 @@
 public import TrancheColumnar
 public import TrancheFiles
 public import TranchePipeline
+public import TrancheServices
 
 /// A job as its author wrote it: what is read, what is done to it, where it goes, and how.
 public struct JobDefinition: Sendable {
@@ -89,6 +90,8 @@ public struct RunDefinition: Sendable {
     /// The state store's file; `nil` takes the default place.
     public var statePath: String?
     public var requiresExactlyOnce = false
+    /// How often, and after which waits, a run goes on after a failure that may pass.
+    public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
 
     public init() {}
 }

@@ -7,9 +7,9 @@ public import TrancheServices
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
 public struct JobRunner: Sendable {
-    private let job: JobDefinition
-    private let control: StopControl
-    private let onEvent: @Sendable (RunEvent) -> Void
+    let job: JobDefinition
+    let control: StopControl
+    let onEvent: @Sendable (RunEvent) -> Void
 
     public init(
         _ job: JobDefinition, control: StopControl,
@@ -20,11 +20,8 @@ public struct JobRunner: Sendable {
         self.onEvent = onEvent
     }
 
-    /// Runs the job once.
-    ///
-    /// - Returns: How it ended; a failure during the run is part of the report.
-    /// - Throws: `JobError` for what is found before the run began.
-    public func run() async throws -> RunReport {
+    /// Runs the job once; as ``run()``, but a failure that may pass is one.
+    func runOnce() async throws -> RunReport {
         let assembly = try Assembly(job, control: control)
         defer {
             assembly.source.close()

@@ -1,6 +1,7 @@
 public import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 import TrancheSteps
 
 /// Reads a pipeline file: YAML or JSON that defines one job.
@@ -282,6 +283,7 @@ private struct PipelineReader {
         let map = try node.mapping("run")
         try map.allowOnly([
             "workers", "chunk_size", "memory", "checkpoint_every", "state", "require",
+            "retry",
         ])
         var run = RunDefinition()
         if let workers = map["workers"] { run.workers = try workers.int("workers", in: 1...256) }
@@ -305,6 +307,7 @@ private struct PipelineReader {
                 try Quantity.checkpointInterval(word, for: "checkpoint_every")
             }
         }
+        if let retry = map["retry"] { run.retry = try self.retry(retry) }
         if let require = map["require"] {
             let word = try text(require, "require")
             guard word == "exactly-once" else {
@@ -315,5 +318,21 @@ private struct PipelineReader {
             run.requiresExactlyOnce = true
         }
         return run
+    }
+
+    /// `{attempts: 5, backoff: 200ms..30s}`.
+    private func retry(_ node: YAMLNode) throws(JobError) -> Backoff {
+        let map = try node.mapping("retry")
+        try map.allowOnly(["attempts", "backoff"])
+        let usual = RunDefinition().retry
+        let attempts = try map["attempts"]?.int("attempts", in: 1...1000) ?? usual.attempts
+        guard let node = map["backoff"] else {
+            return Backoff(attempts: attempts, base: usual.base, cap: usual.cap)
+        }
+        let word = try text(node, "backoff")
+        return try placed(node) { () throws(JobError) in
+            let (base, cap) = try Quantity.durations(word, for: "backoff")
+            return Backoff(attempts: attempts, base: base, cap: cap)
+        }
     }
 }
