@@ -15,18 +15,11 @@ struct PostgreSQLFaultTests {
         arguments: ["append", "upsert", "replace"])
     func killed(mode: String) throws {
         let scenario = try PostgreSQLScenario(rows: 8000)
+        let probe = scenario.pipeline(to: scenario.address, mode: mode, table: "probe")
+        let whole = scenario.workspace.tranche("run", probe)
+        #expect(whole.status == 0, "\(whole.errors)")
         let file = scenario.pipeline(to: scenario.address, mode: mode)
-        var random = SeededGenerator(seed: UInt64(mode.utf8.count))
-        var kills = 0
-        while kills < 10 {
-            let child = scenario.workspace.start(["run", file])
-            usleep(UInt32.random(in: 30_000...500_000, using: &random))
-            guard !child.hasEnded else { break }
-            child.send(SIGKILL)
-            _ = child.wait()
-            kills += 1
-        }
-        #expect(kills >= 3, "the run is too short to be killed")
+        let kills = kill(["run", file], in: scenario.workspace, lasting: whole.seconds)
         let ended = scenario.workspace.tranche("run", file)
         #expect(ended.status == 0, "after \(kills) kills: \(ended.errors)")
         #expect(try scenario.difference() == "", "after \(kills) kills")
@@ -35,21 +28,37 @@ struct PostgreSQLFaultTests {
     @Test("A dump that is killed goes on, and its file is that of an uninterrupted run")
     func killedDump() throws {
         let scenario = try PostgreSQLScenario(rows: 20_000)
-        var random = SeededGenerator(seed: 3)
-        let words = [
-            "copy", scenario.address + "#w", "out.csv", "--chunk-size", "500rows",
-            "--checkpoint-every", "1000rows",
-        ]
-        for _ in 0..<8 {
-            let child = scenario.workspace.start(words)
-            usleep(UInt32.random(in: 30_000...300_000, using: &random))
+        func words(_ file: String) -> [String] {
+            [
+                "copy", scenario.address + "#w", file, "--chunk-size", "500rows",
+                "--checkpoint-every", "500rows", "--mode", "replace",
+            ]
+        }
+        let whole = scenario.workspace.start(words("probe.csv")).wait()
+        #expect(whole.status == 0, "\(whole.errors)")
+        _ = kill(words("out.csv"), in: scenario.workspace, lasting: whole.seconds)
+        let ended = scenario.workspace.start(words("out.csv")).wait()
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(scenario.workspace.bytes("out.csv") == scenario.workspace.bytes("in.csv"))
+    }
+
+    /// Starts a run that lasts so long, and kills it at random moments, until one comes to its end.
+    ///
+    /// - Returns: How many were killed, at least 2.
+    private func kill(_ words: [String], in workspace: Workspace, lasting seconds: Double) -> Int {
+        var random = SeededGenerator(seed: UInt64(words.count))
+        var kills = 0
+        while kills < 12 {
+            let child = workspace.start(words)
+            let share = kills < 2 ? 0.2...0.6 : 0.3...0.9
+            usleep(UInt32(seconds * 1e6 * Double.random(in: share, using: &random)))
             guard !child.hasEnded else { break }
             child.send(SIGKILL)
             _ = child.wait()
+            kills += 1
         }
-        let ended = scenario.workspace.start(words).wait()
-        #expect(ended.status == 0, "\(ended.errors)")
-        #expect(scenario.workspace.bytes("out.csv") == scenario.workspace.bytes("in.csv"))
+        #expect(kills >= 2, "the run is too short to be killed")
+        return kills
     }
 
     @Test(
@@ -72,13 +81,13 @@ struct PostgreSQLFaultTests {
 
     @Test("A server that is killed and started again in the middle is waited for")
     func restarted() throws {
-        let scenario = try PostgreSQLScenario(PostgreSQLServer(), rows: 20_000)
+        let scenario = try PostgreSQLScenario(PostgreSQLServer(), rows: 10_000)
         let file = scenario.pipeline(to: scenario.address, mode: "append")
         let child = scenario.workspace.start(["run", file])
-        for round in 1...3 {
+        for round in 1...2 {
             let isReached = child.wait {
                 let count = try? scenario.sql("select count(*) from t")
-                return count.flatMap { Int($0) } ?? 0 >= round * 3000
+                return count.flatMap { Int($0) } ?? 0 >= round * 2000
             }
             guard isReached, !child.hasEnded else { break }
             try scenario.server.restart()

@@ -10,6 +10,7 @@ struct PostgreSQLScenario {
     /// - Parameters:
     ///   - server: The one that all tests share, unless a test stops it.
     ///   - rows: The records of `in.csv`.
+    /// - Throws: When the server does not start.
     init(_ server: PostgreSQLServer? = nil, rows: Int = 0) throws {
         self.server = try server ?? PostgreSQLServer.shared.get()
         schema = try self.server.makeSchema()
@@ -44,18 +45,18 @@ struct PostgreSQLScenario {
     }
 
     /// A pipeline file that loads `in.csv` with many commits and patient retries.
-    func pipeline(to address: String, mode: String) -> String {
+    func pipeline(to address: String, mode: String, table: String = "t") -> String {
         let key = mode == "upsert" ? ", key: [id]" : ""
         workspace.write(
-            "load.yaml",
+            "load-\(table).yaml",
             """
             source: { path: in.csv, types: { id: bigint, word: text, amount: numeric, day: date } }
-            sink: { postgresql: "\(address)", table: t, mode: \(mode)\(key) }
+            sink: { postgresql: "\(address)", table: \(table), mode: \(mode)\(key) }
             run:
-              checkpoint_every: 1000rows
+              checkpoint_every: 500rows
               chunk_size: 250rows
               retry: { attempts: 40, backoff: 50ms..500ms }
             """)
-        return "load.yaml"
+        return "load-\(table).yaml"
     }
 }
