@@ -32,23 +32,17 @@ public struct JobRunner: Sendable {
             try refuseRejectsPath(nil)
             return try await runStream(assembly)
         }
-        let store = try StateStore(path: job.run.statePath)
+        let store = try openStateStore(job.run.statePath, control: control)
         try refuseRejectsPath(store.path)
         let key = PipelineDigest.key(of: job)
-        let lock = JobLock(directory: lockDirectory(store.path), key: key)
-        defer { lock.release() }
-        if case .busy(let pid) = try lock.acquire(
-            policy: job.run.onLocked, shouldStop: { control.isRequested })
-        {
+        let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
+        defer { hold?.release() }
+        if hold == nil {
             onEvent(
                 .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
         }
         return try await runResumable(assembly, store, key)
-    }
-
-    private func lockDirectory(_ statePath: String) -> String {
-        statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
     }
 
     /// Rejects must not take the place of what is read, what is written or what is remembered.

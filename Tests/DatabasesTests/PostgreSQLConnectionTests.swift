@@ -187,9 +187,11 @@ struct PostgreSQLConnectionTests {
     func stops() throws {
         let control = StopControl()
         let connection = try connect(control: control)
+        // A thread of its own, for other tests may hold all the others.
+        let threads = WorkerThreads(count: 1)
         let start = ContinuousClock.now
-        let stopper = Task.detached {
-            try await Task.sleep(for: .milliseconds(100))
+        let stopper = Task(executorPreference: threads) {
+            usleep(100_000)
             control.request()
         }
         let error = #expect(throws: JobError.self) {
@@ -198,6 +200,7 @@ struct PostgreSQLConnectionTests {
         #expect(error?.code == .stopped)
         #expect(ContinuousClock.now - start < .seconds(20))
         stopper.cancel()
+        threads.shutDown()
         let active = try server.psql(
             """
             select count(*) from pg_stat_activity where state = 'active'

@@ -83,7 +83,8 @@ extension PostgreSQLConnection {
         return error
     }
 
-    private func prepareSession() throws {
+    /// Sets what a role or database may set otherwise.
+    func prepareSession() throws {
         let version = unsafe pq.PQserverVersion(handle)
         guard version >= 90_500 else {
             throw JobError(
