@@ -15,6 +15,8 @@ struct PostgreSQLFaultTests {
         arguments: ["append", "upsert", "replace"])
     func killed(mode: String) throws {
         let scenario = try PostgreSQLScenario(rows: 8000)
+        try scenario.slowDown(table: "probe")
+        try scenario.slowDown(table: "t")
         let probe = scenario.pipeline(to: scenario.address, mode: mode, table: "probe")
         let whole = scenario.workspace.tranche("run", probe)
         #expect(whole.status == 0, "\(whole.errors)")
@@ -27,11 +29,12 @@ struct PostgreSQLFaultTests {
 
     @Test("A dump that is killed goes on, and its file is that of an uninterrupted run")
     func killedDump() throws {
-        let scenario = try PostgreSQLScenario(rows: 20_000)
+        let scenario = try PostgreSQLScenario(rows: 8000)
+        try scenario.slowDown()
         func words(_ file: String) -> [String] {
             [
-                "copy", scenario.address + "#w", file, "--chunk-size", "500rows",
-                "--checkpoint-every", "500rows", "--mode", "replace",
+                "copy", scenario.address, file, "--query", "select * from w where slow(id)",
+                "--chunk-size", "500rows", "--checkpoint-every", "500rows", "--mode", "replace",
             ]
         }
         let whole = scenario.workspace.start(words("probe.csv")).wait()
@@ -82,6 +85,7 @@ struct PostgreSQLFaultTests {
     @Test("A server that is killed and started again in the middle is waited for")
     func restarted() throws {
         let scenario = try PostgreSQLScenario(PostgreSQLServer(), rows: 10_000)
+        try scenario.slowDown(table: "t")
         let file = scenario.pipeline(to: scenario.address, mode: "append")
         let child = scenario.workspace.start(["run", file])
         for round in 1...2 {
@@ -101,6 +105,7 @@ struct PostgreSQLFaultTests {
     @Test("Sessions that an administrator ends are opened again, of source and sink")
     func terminated() throws {
         let scenario = try PostgreSQLScenario(rows: 10_000)
+        try scenario.slowDown(table: "t")
         let address = scenario.address + "&application_name=\(scenario.schema)"
         let child = scenario.workspace.start([
             "copy", address + "#w", address + "#t", "--chunk-size", "250rows",

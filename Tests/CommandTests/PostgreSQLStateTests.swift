@@ -10,12 +10,12 @@ struct PostgreSQLStateTests {
 
     @Test("Runs of several machines are recorded in one place, and a killed one goes on elsewhere")
     func shared() throws {
-        let scenario = try PostgreSQLScenario(server, rows: 20_000)
+        let scenario = try PostgreSQLScenario(server, rows: 10_000)
+        try scenario.slowDown()
         let workspace = scenario.workspace
         let words = [
-            "copy", "in.csv", "out.ndjson", "--checkpoint-every", "200rows", "--chunk-size",
-            "100rows",
-            "--state", scenario.address, "--null", "NA",
+            "copy", scenario.address, "out.csv", "--query", "select * from w where slow(id)",
+            "--checkpoint-every", "250rows", "--chunk-size", "250rows", "--state", scenario.address,
         ]
         let child = workspace.start(words)
         let commits = "select coalesce(max(commits), 0) from tranche.checkpoints"
@@ -29,12 +29,9 @@ struct PostgreSQLStateTests {
         let ended = workspace.start(words + ["--on-locked", "wait"]).wait()
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(ended.errors.contains("resuming"), "\(ended.errors)")
-        let plain = workspace.tranche("copy", "in.csv", "plain.ndjson", "--null", "NA")
-        #expect(plain.status == 0)
-        #expect(workspace.bytes("out.ndjson") == workspace.bytes("plain.ndjson"))
+        #expect(workspace.bytes("out.csv") == workspace.bytes("in.csv"))
         let runs = workspace.tranche("runs", "--state", scenario.address)
         #expect(runs.text.contains("COMPLETED"), "\(runs.errors)")
         #expect(runs.text.contains("FAILED"))
-        #expect(!workspace.names.contains("postgresql:"))
     }
 }

@@ -29,9 +29,10 @@ struct PostgreSQLFailure: Error {
         switch sqlClass {
         case "", "08", "40": true
         // Shutdowns and too many connections; not a full disk, which stays full.
-        case "57": sqlState != "57P05"
+        // Not a database that was dropped.
+        case "57": sqlState != "57P04"
         case "53": sqlState != "53100"
-        default: ["55P03", "55006", "25006", "58000"].contains(sqlState)
+        default: ["55P03", "55006", "25006", "25P03", "25P04", "58000"].contains(sqlState)
         }
     }
 

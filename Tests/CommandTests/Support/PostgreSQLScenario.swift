@@ -30,6 +30,18 @@ struct PostgreSQLScenario {
         try sql("\\copy w from '\(workspace.file("in.csv"))' csv header")
     }
 
+    /// Makes reading and writing slow at every 250th record, so that a run lasts long enough for what
+    /// is to happen to it: a query may ask `slow(id)`, and `table` checks it of each row.
+    func slowDown(table: String? = nil) throws {
+        try sql(
+            """
+            create or replace function slow(id bigint) returns boolean language plpgsql as $$ begin
+              if id % 250 = 0 then perform pg_sleep(0.03); end if; return true; end $$
+            """)
+        guard let table else { return }
+        try sql("create table \(table) (like w, check (\(schema).slow(id)), primary key (id))")
+    }
+
     var address: String { server.address(schema: schema) }
 
     @discardableResult
