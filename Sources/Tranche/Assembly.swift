@@ -160,7 +160,7 @@ private func makeFileSource(
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
     options.chunkBytes =
-        job.run.chunkBytes ?? max(4096, min(512 << 10, job.run.memoryBytes / (32 * workers)))
+        job.run.chunkBytes ?? max(4096, min(sink.chunkBytes, job.run.memoryBytes / (32 * workers)))
     options.chunkRows = job.run.chunkRows
     return try FileSource(options)
 }

@@ -74,6 +74,12 @@ struct SinkPlan: Sendable {
         }
     }
 
+    /// The bytes of input that make a good chunk: each one costs PostgreSQL a COPY and a savepoint.
+    var chunkBytes: Int {
+        if case .postgresql = definition.endpoint { return 2 << 20 }
+        return 512 << 10
+    }
+
     /// Whether the sink writes values of a type in a form of their own.
     var needsTypes: Bool {
         switch format {

@@ -8,7 +8,7 @@ import Glibc
 import Darwin
 #endif
 
-@Suite("A run with PostgreSQL that something goes wrong with", .serialized)
+@Suite("A run with PostgreSQL that something goes wrong with")
 struct PostgreSQLFaultTests {
     @Test(
         "Killed at any moments and run again, it leaves what an uninterrupted run leaves",
@@ -51,7 +51,7 @@ struct PostgreSQLFaultTests {
     private func kill(_ words: [String], in workspace: Workspace, lasting seconds: Double) -> Int {
         var random = SeededGenerator(seed: UInt64(words.count))
         var kills = 0
-        while kills < 12 {
+        while kills < 8 {
             let child = workspace.start(words)
             let share = kills < 2 ? 0.2...0.6 : 0.3...0.9
             usleep(UInt32(seconds * 1e6 * Double.random(in: share, using: &random)))

@@ -46,7 +46,9 @@ public final class PostgreSQLServer: Sendable {
         }
         self.bin = bin
         folder = try shell("mktemp -d /tmp/tranche-pg.XXXXXX")
-        self.settings = "\(settings) -k \(folder) -h '' -c jit=off -c max_connections=60"
+        // After a kill, every file would be synced by itself, which takes seconds.
+        let sync = Self.hasSyncfs(bin) ? "-c recovery_init_sync_method=syncfs" : ""
+        self.settings = "\(settings) \(sync) -k \(folder) -h '' -c jit=off -c max_connections=60"
         try run(
             """
             if [ "$(id -u)" = 0 ]; then chown nobody \(folder); fi
@@ -58,6 +60,15 @@ public final class PostgreSQLServer: Sendable {
             """)
         try start()
         try psql("create role locked login password 'secret-of-locked'")
+    }
+
+    private static func hasSyncfs(_ bin: String) -> Bool {
+        #if os(Linux)
+        let version = try? shell("\(bin)/postgres -V | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/'")
+        return version.flatMap { Int($0) } ?? 0 >= 14
+        #else
+        return false
+        #endif
     }
 
     deinit { _ = try? shell(stopping) }

@@ -3,6 +3,7 @@ import Tranche
 import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 
 #if canImport(Glibc)
 import Glibc
@@ -46,7 +47,7 @@ struct PipelineFileTests {
             sink: {sqlite: "out.db", table: "${table}", mode: upsert, key: a}
             rejects: {path: bad.ndjson, max: 1%}
             run: {workers: 3, chunk_size: 64KiB, memory: 32MiB, checkpoint_every: 500rows,
-                  state: s.db, require: exactly-once}
+                  state: s.db, require: exactly-once, retry: {attempts: 9, backoff: 1s..2m}}
             """, [("day", "7")])
         #expect(job.name == "flights")
         #expect(job.params.map(\.name) == ["day", "table"])
@@ -66,6 +67,19 @@ struct PipelineFileTests {
         #expect(job.run.workers == 3 && job.run.chunkBytes == 64 << 10)
         #expect(job.run.memoryBytes == 32 << 20 && job.run.checkpoints == .rows(500))
         #expect(job.run.statePath == "s.db" && job.run.requiresExactlyOnce)
+        #expect(job.run.retry == Backoff(attempts: 9, base: .seconds(1), cap: .seconds(120)))
+    }
+
+    @Test("A database of PostgreSQL is named by its address and a table or query")
+    func postgreSQL() throws {
+        let job = try load(
+            """
+            source: {postgresql: "postgresql://h/d", query: select 1 as a, cursor_column: a}
+            sink: {postgresql: "postgresql://u:hush@h/d", table: s.t}
+            """)
+        #expect(job.source.endpoint == (try Endpoint("postgresql://h/d")))
+        #expect(job.source.query == "select 1 as a" && job.source.cursorColumn == "a")
+        #expect(job.sink.endpoint.name == "postgresql://u@h/d#s.t")
     }
 
     @Test("A short file has a source and a sink, and the file's name is the job's")

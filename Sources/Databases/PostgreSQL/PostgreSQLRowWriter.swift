@@ -125,11 +125,14 @@ final class PostgreSQLRowWriter {
         if case .upsert = mode { isUpsert = true }
         let distinct = hasTwins && isUpsert
         let place = "\(Self.number) BETWEEN \(rows.lowerBound) AND \(rows.upperBound)"
-        // Without twins in the input's order, so that the first of several is the one that is kept.
-        let order = distinct ? "\(key), \(Self.number) DESC" : Self.number
+        // Of several with one key an upsert takes the last, and the first is kept where keys are ignored.
+        let order =
+            isUpsert
+            ? (distinct ? " ORDER BY \(key), \(Self.number) DESC" : "")
+            : " ORDER BY \(Self.number)"
         return "INSERT INTO \(table) (\(plan.list)) OVERRIDING SYSTEM VALUE SELECT "
             + (distinct ? "DISTINCT ON (\(key)) " : "")
-            + "\(plan.list) FROM pg_temp.\(Self.staging) WHERE \(place) ORDER BY \(order)"
+            + "\(plan.list) FROM pg_temp.\(Self.staging) WHERE \(place)\(order)"
             + plan.onConflict(mode)
     }
 
