@@ -68,10 +68,12 @@ fuzz: packages-test ## Feed mutated input to the parsers, random expressions to 
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql | tee Benchmarks/results/postgresql.txt
 	.build-release/release/ExpressionBenchmark | tee Benchmarks/results/expressions.txt
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql --smoke
 	.build-release/release/ExpressionBenchmark --smoke
 
 # Its target is in the package only when it is asked for; what it shares with the program is built once.

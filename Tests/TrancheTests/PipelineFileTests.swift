@@ -123,7 +123,10 @@ struct PipelineFileTests {
                 "source: a.csv\nsink: b.csv\nsteps:\n  - select: [a]\n    drop: [b]\n", "4:5",
                 "found a step of several keys", "begin each step with '- '"
             ),
-            ("source: {table: t}\nsink: b.csv\n", "1:9", "found neither path nor sqlite", nil),
+            (
+                "source: {table: t}\nsink: b.csv\n", "1:9",
+                "found neither path, sqlite nor postgresql", nil
+            ),
             (
                 "source: a.csv\nsink: {path: b.csv, mode: upsrt}\n", "2:27",
                 "found 'upsrt' for mode", nil
@@ -143,7 +146,7 @@ struct PipelineFileTests {
             ),
             ("source: ${nope}.csv\nsink: b.csv\n", "1:9", "found ${nope}", nil),
             ("source: ${env:TRANCHE_TEST_UNSET}\nsink: b.csv\n", "1:9", "is not set", nil),
-            ("source: postgresql://h/d\nsink: b.csv\n", "1:9", "PostgreSQL", nil),
+            ("source: {postgresql: a.db, table: t}\nsink: b.csv\n", "1:22", "PostgreSQL", nil),
         ] as [(String, String, String, String?)])
     func errors(_ text: String, _ place: String, _ message: String, _ hint: String?) {
         let error = #expect(throws: JobError.self) { try load(text) }
