@@ -127,6 +127,15 @@ struct PostgreSQLTableSourceTests {
         #expect(try fixture.read(source).rows == ["3|1"])
     }
 
+    @Test("A table that was read to its end is free, although the source is still open")
+    func releases() throws {
+        try fixture.sql("create table t (a int); insert into t values (1)")
+        let source = try fixture.source(fixture.table("t"))
+        defer { source.close() }
+        #expect(try fixture.read(source).rows == ["1"])
+        #expect(throws: Never.self) { try fixture.sql("set lock_timeout = 1000; drop table t") }
+    }
+
     @Test("All rows are those of one moment")
     func snapshot() throws {
         try fixture.sql("create table t (a int); insert into t values (1)")

@@ -194,9 +194,13 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
         try begin(connection)
         do {
             try PostgreSQLSinkCheckpoint(schema: schema, connection: connection).save(checkpoint)
-            if checkpoint.isFinal, let replacement, let plan {
-                try replacement.finish(plan, existed: existed, connection)
-                self.replacement = nil
+            if checkpoint.isFinal {
+                if let plan { try replacement?.finish(plan, existed: existed, connection) }
+                replacement = nil
+            } else {
+                // A crash of the server may then take the newest commits, each whole: rows and
+                // checkpoint go together, and are written again. Only the last one waits for the disk.
+                try connection.execute("SET LOCAL synchronous_commit = off")
             }
         } catch {
             try? connection.rollback()

@@ -177,6 +177,8 @@ public final class PostgreSQLTableSource: Source, @unchecked Sendable {
                 let length = try take(connection, into: chunk.bytes)
                 guard length > 0 else {
                     isEnded = true
+                    // Gives the table free, which a sink may be about to replace.
+                    try connection.rollback()
                     break
                 }
                 rows += 1
