@@ -7,9 +7,9 @@ public import TrancheServices
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
 public struct JobRunner: Sendable {
-    private let job: JobDefinition
-    private let control: StopControl
-    private let onEvent: @Sendable (RunEvent) -> Void
+    let job: JobDefinition
+    let control: StopControl
+    let onEvent: @Sendable (RunEvent) -> Void
 
     public init(
         _ job: JobDefinition, control: StopControl,
@@ -20,11 +20,8 @@ public struct JobRunner: Sendable {
         self.onEvent = onEvent
     }
 
-    /// Runs the job once.
-    ///
-    /// - Returns: How it ended; a failure during the run is part of the report.
-    /// - Throws: `JobError` for what is found before the run began.
-    public func run() async throws -> RunReport {
+    /// Runs the job once; as ``run()``, but a failure that may pass is one.
+    func runOnce() async throws -> RunReport {
         let assembly = try Assembly(job, control: control)
         defer {
             assembly.source.close()
@@ -35,23 +32,17 @@ public struct JobRunner: Sendable {
             try refuseRejectsPath(nil)
             return try await runStream(assembly)
         }
-        let store = try StateStore(path: job.run.statePath)
+        let store = try openStateStore(job.run.statePath, control: control)
         try refuseRejectsPath(store.path)
         let key = PipelineDigest.key(of: job)
-        let lock = JobLock(directory: lockDirectory(store.path), key: key)
-        defer { lock.release() }
-        if case .busy(let pid) = try lock.acquire(
-            policy: job.run.onLocked, shouldStop: { control.isRequested })
-        {
+        let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
+        defer { hold?.release() }
+        if hold == nil {
             onEvent(
                 .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
         }
         return try await runResumable(assembly, store, key)
-    }
-
-    private func lockDirectory(_ statePath: String) -> String {
-        statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
     }
 
     /// Rejects must not take the place of what is read, what is written or what is remembered.
@@ -65,7 +56,7 @@ public struct JobRunner: Sendable {
         let sinks = job.sinks.map { ("the sink", $0.endpoint) }
         for (what, endpoint) in [("the source", job.source.endpoint)] + sinks {
             switch endpoint {
-            case .standardStream: break
+            case .standardStream, .postgresql: break
             case .sqlite(let path, _): taken.append((what, path))
             case .files(let patterns):
                 for pattern in patterns {
@@ -261,6 +252,7 @@ public struct JobRunner: Sendable {
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
         case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
+        case .postgresql(_, let table): return "\(table?.text ?? "").rejects.ndjson"
         case .standardStream: return "rejects.ndjson"
         }
     }

@@ -33,7 +33,8 @@ struct RunCommand: PlainlyRead {
     mutating func run() async throws {
         await Session(options).run { () throws(JobError) in
             var job = try PipelineFile.load(file, params: try Self.values(of: params))
-            job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+            job.command = CommandLine.arguments.dropFirst()
+                .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
             try options.apply(to: &job)
             return job
         }
