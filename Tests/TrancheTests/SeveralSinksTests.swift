@@ -216,6 +216,10 @@ struct SeveralSinksTests {
                 nil
             ),
             (
+                "source: DIR/in.csv\nsinks: [\"postgresql:///a#t\", \"postgresql:///b#t\"]\n", "2:",
+                "found a second table of PostgreSQL", nil
+            ),
+            (
                 "source: DIR/in.csv\nsinks: [DIR/b.csv, { path: DIR/c.csv, mode: append }]\n",
                 "2:", "--mode append needs a table", nil
             ),
