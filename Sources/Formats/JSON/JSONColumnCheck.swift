@@ -6,7 +6,8 @@ struct JSONColumnCheck {
     let style: JSONStyle
     private(set) var path = JSONCellPath.judged
 
-    init(_ chunk: Chunk, _ field: Field, _ column: Column) {
+    /// - Parameter prefixLength: The bytes before each value, but for a string's quote.
+    init(_ chunk: Chunk, _ field: Field, _ column: Column, prefixLength: Int) {
         style = JSONStyle(field, column)
         guard style.rawValue <= JSONStyle.number.rawValue else { return }
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
@@ -14,9 +15,12 @@ struct JSONColumnCheck {
         // Decoded values stand behind the input, of which the chunk says nothing.
         let isEscapeFree = chunk.isEscapeFree && chunk.bytes.count == chunk.inputCount
         let isGood = unsafe chunk.selection.withRows { rows, count in
-            let all = unsafe unionOfCells(cells, rows, count)
+            let before = prefixLength + (style == .string ? 1 : 0)
+            let room = (8..<24).contains(before) ? 8 - before % 8 : 0
+            let (all, isFitting) = unsafe unionOfCells(cells, rows, count, room)
             let isShort = all.length < 16
             path = all.isNull ? .nullable : isShort ? .short : .medium
+            if isFitting, !all.isNull { path = before < 16 ? .joined : .tailed }
             guard all.length < 32 else { return false }
             if style == .string {
                 return unsafe isEscapeFree || needNoEscapes(bytes, cells, rows, count)
@@ -77,18 +81,35 @@ struct JSONColumnCheck {
     }
 }
 
-/// All cells' bits in one: NULL when any is, and at least as long as the longest.
+/// All cells' bits in one: NULL when any is, and at least as long as the longest; and whether none
+/// is longer than `room`.
 @inline(never)
 private func unionOfCells(
-    _ cells: UnsafePointer<FieldSlice>, _ rows: UnsafePointer<UInt32>?, _ count: Int
-) -> FieldSlice {
-    var packed: UInt32 = 0
+    _ cells: UnsafePointer<FieldSlice>, _ rows: UnsafePointer<UInt32>?, _ count: Int, _ room: Int
+) -> (FieldSlice, Bool) {
+    var all: UInt64 = 0
+    var excess: UInt64 = 0
+    let (limit, lengths) = (
+        UInt64(room) &<< 32, UInt64(FieldSlice.maximumLength) &<< 32
+    )
+    let raw = unsafe UnsafeRawPointer(cells)
     if let rows = unsafe rows {
-        for position in 0..<count { unsafe packed |= cells[Int(rows[position])].packed }
+        for position in 0..<count {
+            let word = unsafe raw.loadUnaligned(
+                fromByteOffset: 8 &* Int(rows[position]), as: UInt64.self).littleEndian
+            all |= word
+            excess |= limit &- (word & lengths)
+        }
     } else {
-        for row in 0..<count { unsafe packed |= cells[row].packed }
+        for row in 0..<count {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: 8 &* row, as: UInt64.self)
+                .littleEndian
+            all |= word
+            excess |= limit &- (word & lengths)
+        }
     }
-    return FieldSlice(offset: 0, packed: packed)
+    let packed = UInt32(truncatingIfNeeded: all &>> 32)
+    return (FieldSlice(offset: 0, packed: packed), excess &>> 63 == 0)
 }
 
 /// How many values, of at most 7 bytes, are NULL or digits, the first no zero unless alone, before

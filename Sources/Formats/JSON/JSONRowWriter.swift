@@ -45,10 +45,15 @@ import TrancheColumnar
             var column = unsafe first
             while unsafe column < end {
                 defer { unsafe column += 1 }
-                unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
                 let cell = unsafe loadCell(column.pointee.cells + row)
                 let text = unsafe bytes + cell.start
                 let path = unsafe column.pointee.path
+                if path.rawValue <= JSONCellPath.tailed.rawValue {
+                    unsafe putShared(column, text, path == .joined, out)
+                    unsafe out += column.pointee.prefixLength &+ cell.length
+                    continue
+                }
+                unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
                 if path.rawValue <= JSONCellPath.medium.rawValue {
                     unsafe SixteenBytes(text).store(out)
                     if path == .medium { unsafe SixteenBytes(text + 16).store(out + 16) }
@@ -142,6 +147,26 @@ import TrancheColumnar
             if length > 32 { unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32) }
         }
         return unsafe out + length
+    }
+
+    /// Writes a prefix and the value behind it, which share a word: stores are what a row costs.
+    @inline(__always)
+    private func putShared(
+        _ column: UnsafePointer<JSONColumn>, _ text: UnsafePointer<UInt8>, _ isJoined: Bool,
+        _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        let value = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+        let word = unsafe column.pointee.tail | (value &<< column.pointee.tailBits)
+        let prefix = unsafe UnsafeRawPointer(column.pointee.prefix)
+        let raw = UnsafeMutableRawPointer(out)
+        if isJoined {
+            let head = unsafe prefix.loadUnaligned(as: UInt64.self)
+            unsafe raw.storeBytes(
+                of: SIMD2(head, word.littleEndian), as: SIMD2<UInt64>.self)
+        } else {
+            unsafe SixteenBytes(prefix).store(raw)
+            unsafe raw.storeBytes(of: word.littleEndian, toByteOffset: 16, as: UInt64.self)
+        }
     }
 
     /// Writes `null`, or a value of at most 31 bytes as it is, in quotes if there are to be any.
