@@ -54,10 +54,9 @@ enum JSONCellPath: UInt8 {
     /// its end are readable.
     let prefix: UnsafePointer<UInt8>
     let prefixLength: Int
-    /// The prefix's bytes in the word that a joined or tailed value shares, and how many bits they
-    /// are.
+    /// The prefix's first eight bytes, and those in the word that a joined or tailed value shares.
+    let head: UInt64
     let tail: UInt64
-    let tailBits: UInt64
 
     @safe init(
         _ check: JSONColumnCheck, _ column: Column, prefix: UnsafePointer<UInt8>,
@@ -69,10 +68,10 @@ enum JSONCellPath: UInt8 {
         unsafe cells = UnsafePointer(column.slices)
         unsafe self.prefix = prefix
         self.prefixLength = prefixLength
-        tailBits = 8 &* UInt64(prefixLength % 8)
-        let word = unsafe UnsafeRawPointer(prefix + (prefixLength & ~7))
-            .loadUnaligned(as: UInt64.self).littleEndian
-        tail = word & ((1 &<< tailBits) &- 1)
+        let raw = unsafe UnsafeRawPointer(prefix)
+        head = unsafe raw.loadUnaligned(as: UInt64.self)
+        let word = unsafe raw.loadUnaligned(fromByteOffset: prefixLength & ~7, as: UInt64.self)
+        tail = word.littleEndian & ((1 &<< (8 &* UInt64(prefixLength % 8))) &- 1)
     }
 }
 

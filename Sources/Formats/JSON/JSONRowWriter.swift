@@ -144,9 +144,16 @@ import TrancheColumnar
         unsafe SixteenBytes(prefix).store(out)
         if length > 16 {
             unsafe SixteenBytes(prefix + 16).store(out + 16)
-            if length > 32 { unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32) }
+            if length > 32 { unsafe putLongPrefix(prefix, length, out) }
         }
         return unsafe out + length
+    }
+
+    @inline(never)
+    private func putLongPrefix(
+        _ prefix: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32)
     }
 
     /// Writes a prefix and the value behind it, which share a word: stores are what a row costs.
@@ -156,15 +163,15 @@ import TrancheColumnar
         _ out: UnsafeMutablePointer<UInt8>
     ) {
         let value = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
-        let word = unsafe column.pointee.tail | (value &<< column.pointee.tailBits)
-        let prefix = unsafe UnsafeRawPointer(column.pointee.prefix)
+        // Whole words of the prefix are no shift.
+        let shift = unsafe UInt64(truncatingIfNeeded: 8 &* column.pointee.prefixLength)
+        let word = unsafe column.pointee.tail | (value &<< shift)
         let raw = UnsafeMutableRawPointer(out)
         if isJoined {
-            let head = unsafe prefix.loadUnaligned(as: UInt64.self)
             unsafe raw.storeBytes(
-                of: SIMD2(head, word.littleEndian), as: SIMD2<UInt64>.self)
+                of: SIMD2(column.pointee.head, word.littleEndian), as: SIMD2<UInt64>.self)
         } else {
-            unsafe SixteenBytes(prefix).store(raw)
+            unsafe SixteenBytes(column.pointee.prefix).store(raw)
             unsafe raw.storeBytes(of: word.littleEndian, toByteOffset: 16, as: UInt64.self)
         }
     }
