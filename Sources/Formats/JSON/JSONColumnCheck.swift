@@ -20,7 +20,7 @@ struct JSONColumnCheck {
             let (all, isFitting, hasEmpty) = unsafe unionOfCells(cells, rows, count, room)
             let isShort = all.length < 16
             path = all.isNull ? .nullable : isShort ? .short : .medium
-            if isFitting, !all.isNull { path = before < 16 ? .joined : .tailed }
+            if isFitting, room > 0, !all.isNull { path = before < 16 ? .joined : .tailed }
             guard all.length < 32 else { return false }
             if style == .string {
                 return unsafe isEscapeFree || needNoEscapes(bytes, cells, rows, count)
