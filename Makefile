@@ -39,7 +39,7 @@ release: packages-build ## Build the program as it ships: optimized, Swift runti
 
 test: packages-test ## Run every test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	SWIFT="$(SWIFT)" .ci/run-tests --skip-build
 
 test-one: packages-test ## Run one test or suite: make test-one NAME=Suite/case
 	@test -n "$(NAME)" || { echo "test-one: no NAME, wanted make test-one NAME=Suite/case" >&2; exit 64; }
@@ -64,14 +64,20 @@ asan: packages-test ## Run the tests under the address sanitizer, leaks included
 
 fuzz: packages-test ## Feed mutated input to the parsers, random expressions to PostgreSQL too: make fuzz FUZZ_SECONDS=60
 	.ci/fuzz $(FUZZ_SECONDS)
-	TRANCHE_DIFFERENTIAL_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --disable-xctest --filter DifferentialTests
+	seed=$${TRANCHE_SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "TRANCHE_SEED=$$seed"; \
+		TRANCHE_SEED=$$seed TRANCHE_DIFFERENTIAL_SECONDS=$(FUZZ_SECONDS) \
+		$(SWIFT) test --disable-xctest --filter DifferentialTests
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
-	.build-release/release/ExpressionBenchmark | tee Benchmarks/results/expressions.txt
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql >Benchmarks/results/postgresql.txt; status=$$?; \
+		cat Benchmarks/results/postgresql.txt; exit $$status
+	.build-release/release/ExpressionBenchmark >Benchmarks/results/expressions.txt; status=$$?; \
+		cat Benchmarks/results/expressions.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql --smoke
 	.build-release/release/ExpressionBenchmark --smoke
 
 # Its target is in the package only when it is asked for; what it shares with the program is built once.

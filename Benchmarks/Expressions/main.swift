@@ -1,6 +1,12 @@
 import TrancheColumnar
 import TrancheExpressions
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The fewest nanoseconds a row of some evaluations: what the machine does besides only adds.
 func nanoseconds(_ expression: String, _ sample: Sample) throws -> Double {
     let compiled = try compileExpressions([ExpressionSource(expression)], over: sample.schema)
@@ -42,7 +48,11 @@ for name in sample.schema.names {
     reading[name] = try nanoseconds("\(name) is null", sample) - written
 }
 print(padded("expression, ns a row on one core", 48) + "   whole  kernel   limit  verdict")
+/// How far a kernel may be over its limit on a machine that does other things too, before the run
+/// fails: a quarter of the limit.
+let allowance = 1.25
 var areAllWithin = true
+var isAnyFarOver = false
 for item in cases {
     let whole = try nanoseconds(item.expression, sample)
     let columns = item.columns.reduce(0) { $0 + (reading[$1] ?? 0) }
@@ -50,8 +60,15 @@ for item in cases {
     let isWithin = kernel <= item.limit ?? .infinity
     let verdict = isSmoke ? "not judged" : item.limit == nil ? "" : isWithin ? "PASS" : "FAIL"
     areAllWithin = areAllWithin && isWithin
+    isAnyFarOver = isAnyFarOver || kernel > (item.limit ?? .infinity) * allowance
     print(
         padded(item.expression, 48) + shown(whole) + shown(kernel)
             + (item.limit.map(shown) ?? padded("none", 8, left: true)) + "  " + verdict)
 }
-if !areAllWithin, !isSmoke { print("not every expression keeps its limit") }
+if !isSmoke {
+    if !areAllWithin { print("not every expression keeps its limit") }
+    if isAnyFarOver {
+        print("one is more than a quarter over its limit")
+        exit(1)
+    }
+}

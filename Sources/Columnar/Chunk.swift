@@ -4,6 +4,14 @@ public struct ChunkOrigin: Sendable, Equatable {
     public var moment: Int64 = 0
     /// The file or table they come from, as messages name it.
     public var source = ""
+    /// Which of the source's files it is, from 0.
+    public var file = 0
+    /// The line of the file where its first record may begin, from 1; 0 when it has no lines.
+    public var firstLine: Int64 = 0
+    /// Records of the input before this chunk; known only where a step asked for it.
+    public var recordsBefore: Int64 = 0
+    /// Lines of the file's records before this chunk; known only where a step asked for it.
+    public var linesBefore: Int64 = 0
 
     public init() {}
 }
@@ -11,14 +19,17 @@ public struct ChunkOrigin: Sendable, Equatable {
 /// The unit of processing: some records' bytes, their columns, and which rows are still selected.
 ///
 /// A worker owns one chunk and uses its memory again for the next; nothing in it crosses a task.
-/// Row *r* is the chunk's record *r*, counted from 0, whether or not it is still selected, so a
-/// fault can always name its record.
+/// Row *r* is the chunk's record *r*, counted from 0, whether or not it is still selected, until
+/// ``repeatRows(_:)`` makes several rows of one; ``record(of:)`` tells a row's record, so a fault
+/// can always name it.
 @safe public final class Chunk {
     /// The raw input, `0..<inputCount`, and behind it the values that had to be decoded.
     public private(set) var bytes = ByteBuffer()
     public var inputCount = 0
-    /// Records in the chunk, selected or not.
+    /// Rows in the chunk, selected or not.
     public private(set) var rowCount = 0
+    /// Records of the source in the chunk; as many as rows until a step repeats some.
+    public private(set) var recordCount = 0
     /// Lines the raw input covers, for the line numbers of later chunks.
     public var lineCount = 0
     /// Whether a row ends at its first line feed, so that blank lines may stand before the next.
@@ -43,6 +54,9 @@ public struct ChunkOrigin: Sendable, Equatable {
     private var workspaces: [ObjectIdentifier: (owner: AnyObject, workspace: AnyObject)] = [:]
     private var pool: [Column] = []
     private var taken = 0
+    /// The record of each row once they are not the same any more; meaningful while `hasOrigins`.
+    private var origins: [UInt32] = []
+    private var hasOrigins = false
     private var starts: UnsafeMutablePointer<UInt32>
     private var startsCapacity = 0
 
@@ -59,6 +73,8 @@ public struct ChunkOrigin: Sendable, Equatable {
         scratch.count = 0
         inputCount = 0
         rowCount = 0
+        recordCount = 0
+        hasOrigins = false
         lineCount = 0
         hasLinePerRow = false
         isEscapeFree = false
@@ -96,6 +112,13 @@ public struct ChunkOrigin: Sendable, Equatable {
         swap(&output, &scratch)
     }
 
+    /// Makes `fresh` the output and gives the output so far in return, so that each of several sinks
+    /// keeps its own.
+    public func exchangeOutput(for fresh: ByteBuffer) -> ByteBuffer {
+        defer { output = fresh }
+        return output
+    }
+
     /// A column of this chunk's memory with room for `rows`, as empty slices.
     public func takeColumn(rows: Int) -> Column {
         if taken == pool.count { pool.append(Column(capacity: rows)) }
@@ -114,9 +137,15 @@ public struct ChunkOrigin: Sendable, Equatable {
         let column = columns[index]
         let isShared = columns.indices.contains { $0 != index && columns[$0] === column }
         guard isShared else { return column }
+        let copy = copiedColumn(column)
+        columns[index] = copy
+        return copy
+    }
+
+    /// A copy of `column` in this chunk's memory, whose values may be changed in place.
+    public func copiedColumn(_ column: Column) -> Column {
         let copy = takeColumn(rows: rowCount)
         copy.take(column, rows: rowCount)
-        columns[index] = copy
         return copy
     }
 
@@ -133,7 +162,7 @@ public struct ChunkOrigin: Sendable, Equatable {
         return "'\(printable)\(shown < slice.length ? "…" : "")'"
     }
 
-    /// Where each row's raw bytes begin; entry `rowCount` is where the last one ends.
+    /// Where each record's raw bytes begin; entry `recordCount` is where the last one ends.
     public var rowStarts: UnsafeMutablePointer<UInt32> { unsafe starts }
 
     /// Makes room for `rows` + 1 row starts, keeping the first `kept`.
@@ -151,7 +180,20 @@ public struct ChunkOrigin: Sendable, Equatable {
     /// Fixes the number of records and selects all of them.
     public func setRowCount(_ rows: Int) {
         rowCount = rows
+        recordCount = rows
+        hasOrigins = false
         selection.selectAll(rows)
+    }
+
+    /// The chunk's record, from 0, that `row` was made of.
+    public func record(of row: Int) -> Int { hasOrigins ? Int(origins[row]) : row }
+
+    /// Takes rows that were made of others: row *n* of what is now row `parents[n]`.
+    func setRows(from parents: [UInt32]) {
+        origins = parents.map { UInt32(record(of: Int($0))) }
+        hasOrigins = true
+        rowCount = parents.count
+        selection.selectAll(rowCount)
     }
 
     /// Sets `row` aside with its reason; the caller takes it out of the selection.
@@ -159,11 +201,12 @@ public struct ChunkOrigin: Sendable, Equatable {
         faults.append(fault)
     }
 
-    /// The raw bytes of `row` within `bytes`, without the line end.
+    /// The raw bytes of `row`'s record within `bytes`, without the line end.
     public func rawRange(of row: Int) -> Range<Int> {
         precondition(row < rowCount, "a row beyond the chunk")
-        let start = unsafe Int(starts[row])
-        var end = unsafe Int(starts[row + 1])
+        let record = record(of: row)
+        let start = unsafe Int(starts[record])
+        var end = unsafe Int(starts[record + 1])
         if hasLinePerRow {
             var place = start
             while place < end, unsafe bytes.base[place] != 0x0A { place += 1 }

@@ -75,6 +75,19 @@
         unsafe validityWords.update(from: other.validityWords, count: (rows + 63) / 64)
     }
 
+    /// Becomes the rows `rows` of `other`, in that order.
+    func gather(_ other: Column, _ rows: [UInt32]) {
+        reserve(rows.count)
+        representation = other.representation
+        hasNulls = false
+        let cells = unsafe storage.assumingMemoryBound(to: UInt64.self)
+        let from = unsafe other.storage.assumingMemoryBound(to: UInt64.self)
+        for (row, parent) in rows.enumerated() { unsafe cells[row] = from[Int(parent)] }
+        guard other.representation != .slices, other.hasNulls else { return }
+        setAllValid(rows.count)
+        for (row, parent) in rows.enumerated() where other.isNull(Int(parent)) { setNull(row) }
+    }
+
     /// Whether `row` is NULL, whatever the representation.
     public func isNull(_ row: Int) -> Bool {
         switch representation {

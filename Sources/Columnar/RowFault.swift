@@ -20,11 +20,13 @@ public struct RowFault: Sendable, Equatable {
         case constraint
     }
 
-    /// The chunk's record, from 0.
+    /// The chunk's row, from 0.
     public var row: Int
     public var code: Code
     /// The step that set it aside; `nil` for the source and the sink.
     public var step: String?
+    /// The sink that refused it, or whose condition has no value; `nil` where there is one sink.
+    public var sink: String?
     public var column: String?
     /// What was found before what was wanted.
     public var message: String

@@ -19,12 +19,23 @@ public struct Field: Sendable, Hashable {
     /// For a column that was inferred to be text because no value of it was seen: expressions may
     /// take it for what they need.
     public var isUnseen = false
+    /// What the arrays or objects of a json column hold, where a sample was asked for it; `nil` when
+    /// it is not known, or not the same in all of them.
+    public var shape: JSONShape?
 
     public init(_ name: String, _ type: DataType = .text, origin: Origin = .untyped) {
         self.name = name
         self.type = type
         self.origin = origin
     }
+}
+
+/// What the values of a json column are made of, as a sample tells.
+public indirect enum JSONShape: Sendable, Hashable {
+    /// Arrays of such elements.
+    case array(Field)
+    /// Objects of such keys, in order of their first appearance.
+    case object([Field])
 }
 
 /// The columns of a chunk, in order; names are unique and compared byte for byte.

@@ -13,6 +13,8 @@ public struct CompiledExpressions: Sendable {
     public var types: [SQLType] { program.types }
     /// The positions of the columns that are read.
     public var columns: Set<Int> { program.columns }
+    /// What has to be known of the records' places in the input.
+    public var places: RecordPlaces { program.places }
 
     init(program: Program, texts: [String]) {
         self.program = program
@@ -130,8 +132,6 @@ public struct EvaluationContext: Sendable {
     public var moment: Int64 = 0
     /// `source_file()`.
     public var sourceFile = ""
-    /// Records of the job before this chunk, for `record_number()`.
-    public var recordsBefore: Int64 = 0
 
     public init() {}
 }

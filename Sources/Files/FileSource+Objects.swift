@@ -43,7 +43,7 @@ func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobErro
 private func sampleObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError)
     -> Schema
 {
-    var sampler = JSONSampler()
+    var sampler = JSONSampler(shapeDepth: options.infersShapes ? 16 : 0)
     let blocks = try sampleBlocks(file, options)
     try checkStop(file)
     for block in blocks {

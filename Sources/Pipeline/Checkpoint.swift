@@ -22,6 +22,10 @@ public struct Checkpoint: Sendable, Hashable {
     /// When the job began, in microseconds since 2000-01-01 00:00 UTC: what `now()` gives in
     /// expressions, also after a resume.
     public var moment: Int64 = 0
+    /// How far each of several sinks got, in their order; empty where there is one.
+    public var sinks: [SinkProgress] = []
+    /// In the copy that a sink holds: the rows that it refused since the last commit of all sinks.
+    public var refused: [RefusedRow] = []
     /// What each ordered step remembers, in step order.
     public var stepStates: [Int64] = []
     /// Digest of everything in the pipeline that decides the output.

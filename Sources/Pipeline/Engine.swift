@@ -125,7 +125,8 @@ public final class Engine: Sendable {
                 if failure == nil { try job.source.decode(chunk) }
             } catch { failure = error }
             passage.rows = [chunk.selection.count]
-            let isBeyondEnd = await applySteps(chunk, filled.ticket, &passage, &failure)
+            guard let isBeyondEnd = await applySteps(chunk, filled.ticket, &passage, &failure)
+            else { return }
             if failure == nil && !isBeyondEnd {
                 do { try job.sink.encode(chunk) } catch { failure = error }
             }
@@ -164,7 +165,10 @@ public final class Engine: Sendable {
                     return nil
                 }
                 filled.extent = extent
-                chunk.origin.source = job.source.fileName(extent.start.file)
+                let file = extent.start.file
+                chunk.origin.source = job.source.fileName(file)
+                chunk.origin.file = file
+                chunk.origin.firstLine = job.source.fileLine(file: file, 1)
                 chunk.origin.moment = job.checkpoint.moment
             } catch {
                 filled.failure = error
@@ -181,10 +185,11 @@ public final class Engine: Sendable {
 
     /// Applies the steps; an ordered one in the chunk's turn.
     ///
-    /// - Returns: Whether the chunk lies wholly behind the end that an ordered step has set.
+    /// - Returns: Whether the chunk lies wholly behind the end that an ordered step has set; `nil` when
+    ///   the run has failed meanwhile, so that steps are missing and the chunk must not be encoded.
     private func applySteps(
         _ chunk: Chunk, _ ticket: Int, _ passage: inout Passage, _ failure: inout (any Error)?
-    ) async -> Bool {
+    ) async -> Bool? {
         var isBeyondEnd = false
         for (index, step) in job.steps.enumerated() {
             if let gate = gates[index] {
@@ -192,7 +197,7 @@ public final class Engine: Sendable {
                     do { try gate.prepare(chunk) } catch { failure = error }
                 }
                 // A chunk that failed still takes its turn, or the next ones would wait for ever.
-                guard await gate.turnstile.enter(ticket) else { return isBeyondEnd }
+                guard await gate.turnstile.enter(ticket) else { return nil }
                 if gate.hasEnded {
                     // One worker alone would not have read it, so what went wrong does not count.
                     isBeyondEnd = true

@@ -25,7 +25,7 @@ public struct EngineSettings: Sendable {
 /// The skip limit: how many records may be set aside before the run fails.
 public enum RejectLimit: Sendable, Hashable {
     case count(Int64)
-    /// Percent of the records read, 0...100; judged from the 1,000th record on, and at the end.
+    /// Percent of the records read and rows made of them, 0...100; judged from the 1,000th record on, and at the end.
     case percent(Double)
 
     func isExceeded(by counts: RowCounts, atEnd: Bool) -> Bool {
@@ -33,7 +33,7 @@ public enum RejectLimit: Sendable, Hashable {
         case .count(let most): counts.rejected > most
         case .percent(let most):
             (atEnd || counts.read >= 1000)
-                && Double(counts.rejected) * 100 > most * Double(counts.read)
+                && Double(counts.rejected) * 100 > most * Double(counts.read + counts.added)
         }
     }
 }

@@ -37,7 +37,7 @@ final class Ledger: @unchecked Sendable {
             checkpoint.line = 0
         }
         var counts = passage.counts
-        counts.read = Int64(chunk.rowCount)
+        counts.read = Int64(chunk.recordCount)
         counts.rejected = Int64(chunk.faults.count)
         try judgeFaults(of: chunk, passage, counts)
         // From here on the sink has rows that the books do not, until both agree.
@@ -99,7 +99,7 @@ final class Ledger: @unchecked Sendable {
     private func advance(_ chunk: Chunk, _ passage: Passage) {
         checkpoint.sequence += 1
         checkpoint.source = passage.extent.end
-        checkpoint.record += Int64(chunk.rowCount)
+        checkpoint.record += Int64(chunk.recordCount)
         checkpoint.line += Int64(chunk.lineCount)
         checkpoint.stepStates = passage.states
         if passage.extent.end.file != passage.extent.start.file {
@@ -110,7 +110,7 @@ final class Ledger: @unchecked Sendable {
             steps[index].rowsIn += Int64(passage.rows[index])
             steps[index].rowsOut += Int64(passage.rows[index + 1])
         }
-        rowsSinceCommit += Int64(chunk.rowCount)
+        rowsSinceCommit += Int64(chunk.recordCount)
         job.progress.show(checkpoint.counts, commits: commits)
     }
 
@@ -150,7 +150,7 @@ final class Ledger: @unchecked Sendable {
         if job.settings.maxRejects.isExceeded(by: checkpoint.counts, atEnd: true) {
             throw JobError(
                 .data,
-                "\(checkpoint.counts.rejected) of \(checkpoint.counts.read) records were rejected, "
+                "\(checkpoint.counts.rejected) of \(checkpoint.counts.outcomes) records were rejected, "
                     + "more than --max-rejects allows",
                 hint: "look at the rejects, or raise --max-rejects")
         }
@@ -173,7 +173,7 @@ final class Ledger: @unchecked Sendable {
     ) -> RejectLine.Place {
         var offset = extent.start.offset
         if chunk.inputCount > 0 {
-            let start = unsafe Int(chunk.rowStarts[row])
+            let start = unsafe Int(chunk.rowStarts[chunk.record(of: row)])
             for place in counted.bytes..<start where unsafe chunk.bytes.base[place] == 0x0A {
                 counted.lines += 1
             }
@@ -181,7 +181,7 @@ final class Ledger: @unchecked Sendable {
             offset += Int64(start)
         }
         let line = checkpoint.line + 1 + counted.lines
-        let record = checkpoint.record + Int64(row) + 1
+        let record = checkpoint.record + Int64(chunk.record(of: row)) + 1
         return RejectLine.Place(
             file: job.source.fileName(extent.start.file), record: record,
             line: job.source.fileLine(file: extent.start.file, line), offset: offset)
@@ -193,6 +193,7 @@ final class Ledger: @unchecked Sendable {
         var counted = CountedLines()
         let place = place(of: fault.row, chunk, extent, &counted)
         var parts: [String] = []
+        if let sink = fault.sink { parts.append("sink \(sink)") }
         if let step = fault.step { parts.append("step \(step)") }
         if let column = fault.column { parts.append("column \(column)") }
         parts.append(fault.message)

@@ -16,6 +16,10 @@ enum RejectLine {
         lines.append(",\"record\":\(place.record),\"line\":\(place.line)")
         lines.append(",\"offset\":\(place.offset),\"step\":")
         appendOptional(fault.step, to: lines)
+        if let sink = fault.sink {
+            lines.append(",\"sink\":")
+            appendString(sink, to: lines)
+        }
         lines.append(",\"column\":")
         appendOptional(fault.column, to: lines)
         lines.append(",\"code\":")

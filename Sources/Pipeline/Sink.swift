@@ -18,6 +18,12 @@ public protocol Sink: AnyObject, Sendable {
     /// Whether the checkpoint is kept in the sink itself, in the rows' own transaction.
     var holdsCheckpoint: Bool { get }
 
+    /// The sink in whose transaction this one's rows are written; `nil` for its own. It is opened
+    /// before this one and commits after it, and its checkpoint is that of both.
+    var transactionOwner: (any Sink)? { get }
+    /// Whether `encode` changes columns in place, so that they cannot be encoded a second time.
+    var changesColumns: Bool { get }
+
     /// The job's checkpoint in the sink; only asked when `holdsCheckpoint`.
     func storedCheckpoint(of job: String) throws -> Checkpoint?
     /// Whether the output that a final checkpoint describes is still where it was put.
@@ -49,6 +55,11 @@ public protocol Sink: AnyObject, Sendable {
     func publish() throws
     /// Releases everything; uncommitted output is lost, committed output stays resumable.
     func close()
+}
+
+extension Sink {
+    public var transactionOwner: (any Sink)? { nil }
+    public var changesColumns: Bool { false }
 }
 
 /// A row that the sink refused; the engine adds the record's place.

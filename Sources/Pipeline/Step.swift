@@ -9,8 +9,14 @@ public protocol Step: Sendable {
     var name: String { get }
     /// The columns after this step.
     var output: Schema { get }
+    /// What it has to know of where its records stand in the input; nothing unless stated.
+    var needs: RecordPlaces { get }
     /// Applies the step to the chunk's columns and selection.
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws
+}
+
+extension Step {
+    public var needs: RecordPlaces { [] }
 }
 
 /// A step whose result depends on the chunks before; the engine calls it in input order.
@@ -49,6 +55,8 @@ public protocol StepPlan: Sendable {
     func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step
     /// Whether it needs the types of its input's columns, so that they are worth inferring.
     var readsTypes: Bool { get }
+    /// Whether it needs to know what json columns are made of.
+    var readsShapes: Bool { get }
     /// Whether the type of the output column `name` is decided here.
     func makesType(of name: String) -> Bool
     /// The input columns it takes to make `outputs`, and those the step reads in any case.
@@ -57,6 +65,7 @@ public protocol StepPlan: Sendable {
 
 extension StepPlan {
     public var readsTypes: Bool { false }
+    public var readsShapes: Bool { false }
     public func makesType(of name: String) -> Bool { false }
 
     /// The error for a column that the step names and the input does not have.

@@ -1,7 +1,8 @@
 public import TrancheColumnar
 public import TranchePipeline
 
-/// `dedupe on (a, b)`: the first record of each key; `distinct`: of each record as a whole.
+/// `dedupe on (a, b)`: the first record of each key, or the last one with `keep last`; `distinct`:
+/// the first of each record as a whole.
 ///
 /// Two keys are one when all their columns are equal, where NULL equals NULL. Columns of a declared
 /// type with several spellings (boolean, bigint, numeric, double precision, uuid) are compared by
@@ -9,15 +10,23 @@ public import TranchePipeline
 public struct DedupePlan: StepPlan {
     /// The key's columns; `nil` takes all.
     public let columns: [String]?
+    /// Whether the last record of each key is kept instead of the first, where it stands.
+    public let keepsLast: Bool
 
-    /// - Parameter columns: The key's columns, in any order, each once; `nil` takes all.
-    public init(on columns: [String]?) { self.columns = columns }
+    /// - Parameters:
+    ///   - columns: The key's columns, in any order, each once; `nil` takes all.
+    ///   - keepsLast: Whether the last record of each key is kept, instead of the first.
+    public init(on columns: [String]?, keepsLast: Bool = false) {
+        self.columns = columns
+        self.keepsLast = keepsLast
+    }
 
     public var name: String { columns == nil ? "distinct" : "dedupe" }
 
     public var text: String {
         guard let columns else { return "distinct" }
         return "dedupe on (" + columns.map(quotedKeyName).joined(separator: ", ") + ")"
+            + (keepsLast ? " keep last" : "")
     }
 
     public func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step {
@@ -28,7 +37,10 @@ public struct DedupePlan: StepPlan {
             let isValue = field.origin == .declared && comparesByValue(field.type)
             parts.append(KeyMaker.Part(column: index, type: isValue ? field.type : nil))
         }
-        return DedupeStep(name: name, maker: KeyMaker(parts: parts), output: input)
+        let maker = KeyMaker(parts: parts)
+        return keepsLast
+            ? KeepLastStep(maker: maker, output: input)
+            : DedupeStep(name: name, maker: maker, output: input)
     }
 
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {

@@ -12,7 +12,7 @@ func quotedKeyName(_ name: String) -> String {
     return name
 }
 
-/// Reads `dedupe on (a, b) keep first` or `distinct`, whose word is known already.
+/// Reads `dedupe on (a, b) keep last` or `distinct`, whose word is known already.
 ///
 /// - Parameters:
 ///   - text: The whole step.
@@ -30,68 +30,13 @@ func parseDedupe(_ text: String, at location: String?) throws(JobError) -> Dedup
         }
         return DedupePlan(on: nil)
     }
-    return DedupePlan(on: try reader.key())
+    let (columns, keepsLast) = try reader.key()
+    return DedupePlan(on: columns, keepsLast: keepsLast)
 }
 
-/// Words, quoted names, commas and parentheses of a key.
-private struct KeyTextReader {
-    enum Token: Equatable {
-        case name(String, isQuoted: Bool)
-        case comma
-        case open
-        case close
-
-        /// A bare word in small letters; `nil` when it is something else.
-        var word: String? {
-            if case .name(let text, false) = self { return text.lowercased() }
-            return nil
-        }
-    }
-
-    let text: String
-    let location: String?
-    private let bytes: [UInt8]
-    private var place = 0
-
-    init(text: String, location: String?) {
-        self.text = text
-        self.location = location
-        bytes = Array(text.utf8)
-    }
-
-    func error(_ message: String, hint: String) -> JobError {
-        JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
-    }
-
-    mutating func next() throws(JobError) -> Token? {
-        while place < bytes.count, bytes[place] <= 0x20 { place += 1 }
-        guard place < bytes.count else { return nil }
-        let start = place
-        place += 1
-        switch bytes[start] {
-        case 0x2C: return .comma
-        case 0x28: return .open
-        case 0x29: return .close
-        case 0x22: return .name(try quoted(), isQuoted: true)
-        case 0x7F:
-            throw error("found a control character, wanted a name", hint: "put it in quotes")
-        default: break
-        }
-        while place < bytes.count, isNameByte(bytes[place]), bytes[place] & 0xFE != 0x28 {
-            place += 1
-        }
-        return .name(String(decoding: bytes[start..<place], as: UTF8.self), isQuoted: false)
-    }
-
-    private mutating func quoted() throws(JobError) -> String {
-        guard let name = takeQuotedName(bytes, &place) else {
-            throw error("found a quote that is not closed", hint: "close the quoted name with \"")
-        }
-        return name
-    }
-
-    /// `on (a, b) keep first`, where `on`, the parentheses and `keep first` may be left out.
-    mutating func key() throws(JobError) -> [String] {
+extension KeyTextReader {
+    /// `on (a, b) keep last`, where `on`, the parentheses and `keep` may be left out.
+    fileprivate mutating func key() throws(JobError) -> (columns: [String], keepsLast: Bool) {
         var token = try next()
         if token?.word == "on" { token = try next() }
         let isEnclosed = token == .open
@@ -116,38 +61,21 @@ private struct KeyTextReader {
             guard token == .close else { throw unexpected(token, wanted: "a comma or )") }
             token = try next()
         }
-        try keep(token, isEnclosed)
-        return names
+        return (names, try keepsLast(token, isEnclosed))
     }
 
-    private mutating func keep(_ token: Token?, _ isEnclosed: Bool) throws(JobError) {
-        guard let token else { return }
+    /// Whether `keep last` is said, rather than `keep first` or nothing.
+    private mutating func keepsLast(_ token: Token?, _ isEnclosed: Bool) throws(JobError) -> Bool {
+        guard let token else { return false }
         guard token.word == "keep" else {
-            throw unexpected(token, wanted: isEnclosed ? "keep first" : "a comma or keep first")
+            throw unexpected(token, wanted: isEnclosed ? "keep" : "a comma or keep")
         }
-        switch try next()?.word {
-        case "first": break
-        case "last":
+        let word = try next()?.word
+        guard word == "first" || word == "last" else {
             throw error(
-                "the last record of a key is known only when all input is read, and records are "
-                    + "written as they come",
-                hint: "write into a table with --mode upsert --key, which keeps the last")
-        default: throw error("wanted keep first", hint: "leave keep out, the first is kept")
+                "wanted keep first or keep last", hint: "leave keep out, the first is kept")
         }
         if let more = try next() { throw unexpected(more, wanted: "the end") }
-    }
-
-    private func unexpected(_ token: Token?, wanted: String) -> JobError {
-        let found =
-            switch token {
-            case .name(let name, _): "'\(name)'"
-            case .comma: "a comma"
-            case .open: "("
-            case .close: ")"
-            case nil: "the end"
-            }
-        return error(
-            "found \(found), wanted \(wanted)",
-            hint: "put names that hold blanks or parentheses in double quotes")
+        return word == "last"
     }
 }

@@ -122,6 +122,7 @@ struct DeriveStep: Step {
     /// Where each value goes among the output's columns.
     let places: [Int]
     let output: Schema
+    var needs: RecordPlaces { values.places }
 
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         let columns = values.evaluate(chunk, evaluationContext(chunk), step: name)

@@ -8,6 +8,8 @@ struct ExpressionText: Sendable {
     let text: String
     /// Where the step stands in a pipeline file; `nil` on the command line.
     let location: String?
+    /// What a message calls it, when it is no step.
+    var owner: String?
 
     /// Runs `body` and turns what it finds wrong into a message with a caret under the place.
     func explaining<Result>(
@@ -15,18 +17,18 @@ struct ExpressionText: Sendable {
     ) throws(JobError) -> Result {
         do { return try body() } catch {
             throw JobError(
-                .pipeline, "step \(step): \(error.message)", at: location, hint: error.hint,
+                .pipeline, "\(owner ?? "step \(step)"): \(error.message)", at: location,
+                hint: error.hint,
                 excerpt: error.marked(in: text))
         }
     }
 }
 
 /// What the chunk's run and file add to its own columns.
-func evaluationContext(_ chunk: Chunk, recordsBefore: Int64 = 0) -> EvaluationContext {
+func evaluationContext(_ chunk: Chunk) -> EvaluationContext {
     var context = EvaluationContext()
     context.moment = chunk.origin.moment
     context.sourceFile = chunk.origin.source
-    context.recordsBefore = recordsBefore
     return context
 }
 

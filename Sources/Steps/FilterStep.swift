@@ -45,6 +45,7 @@ struct FilterStep: Step {
     let name = "filter"
     let condition: CompiledExpressions
     let output: Schema
+    var needs: RecordPlaces { condition.places }
 
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         counts.filtered += Int64(

@@ -232,6 +232,7 @@ struct SelectStep: Step {
     let values: CompiledExpressions
     let parts: [Part]
     let output: Schema
+    var needs: RecordPlaces { values.places }
 
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         let made = values.evaluate(chunk, evaluationContext(chunk), step: name)

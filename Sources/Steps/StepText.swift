@@ -27,6 +27,8 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "cast": return CastPlan(try reader.casts())
     case "limit": return try reader.limit()
     case "sample": return try reader.sample()
+    case "explode": return try reader.explode()
+    case "flatten": return try parseFlatten(text, at: location)
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
@@ -38,7 +40,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample",
+    "sample", "explode", "flatten",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 
@@ -206,5 +208,42 @@ private struct StepTextReader {
             let seed = UInt64(words[0][2])
         else { throw error("wanted seed and a number", hint: "write: sample 1% seed 7") }
         return SamplePlan(percent: percent, seed: seed)
+    }
+
+    /// `column`, and after it `as name`, `type t` and `keep empty` in any order.
+    mutating func explode() throws(JobError) -> ExplodePlan {
+        let form = "write: explode tags as tag"
+        let words = try groups()
+        guard words.count == 1 else {
+            throw error("found a comma, wanted one column", hint: form)
+        }
+        var rest = words[0].dropFirst()
+        var plan = (alias: String?.none, type: DataType?.none, keepsEmpty: false)
+        while let word = rest.popFirst()?.lowercased() {
+            switch (word, rest.first) {
+            case ("as", let name?): plan.alias = name
+            case ("keep", let what?) where what.lowercased() == "empty": plan.keepsEmpty = true
+            case ("type", _?):
+                plan.type = try typeName(words[0][0], &rest)
+                continue
+            default:
+                throw error("found '\(word)', wanted as, type or keep empty", hint: form)
+            }
+            rest = rest.dropFirst()
+        }
+        return ExplodePlan(
+            words[0][0], as: plan.alias, type: plan.type, keepsEmpty: plan.keepsEmpty)
+    }
+
+    /// The words of a type, up to the next word of the step.
+    private func typeName(_ column: String, _ rest: inout ArraySlice<String>) throws(JobError)
+        -> DataType
+    {
+        let words = rest.prefix { !["as", "keep"].contains($0.lowercased()) }
+        rest = rest.dropFirst(words.count)
+        guard let type = DataType(name: words.joined(separator: " ")) else {
+            throw typeError(column, words)
+        }
+        return type
     }
 }

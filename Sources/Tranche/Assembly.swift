@@ -4,35 +4,61 @@ import TrancheFiles
 import TrancheFormats
 import TranchePipeline
 import TrancheServices
+import TrancheSteps
 
 /// The parts of a job, planned and connected, before anything is written.
 struct Assembly {
     var source: any Source
     var steps: [any Step]
+    /// How many of the first steps nobody wrote: they tell the others where records stand.
+    var placeStepCount: Int
+    /// All sinks as one.
     var sink: any Sink
+    /// Each sink, in the order of the job.
+    var sinks: [any Sink]
     /// All columns of the source.
     var sourceSchema: Schema
-    /// The columns that are read, and those after each step.
+    /// The columns that are read, and those after each of the job's steps.
     var schemas: [Schema]
     /// The columns that reach the sink.
-    var schema: Schema { schemas[steps.count] }
+    var schema: Schema { schemas[schemas.count - 1] }
     /// Digest of everything that decides the output.
     var pipeline: String
 
     /// Opens the source, plans the steps and finds the sink.
     ///
+    /// - Parameters:
+    ///   - job: What to connect.
+    ///   - control: What stops the run.
+    ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
     /// - Throws: `JobError` for whatever can be known before the first record.
-    init(_ job: JobDefinition, control: StopControl) throws {
+    init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
-        let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
-        source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
+        let sinkPlans = try SinkPlans(job, control: control)
+        source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         steps = try Self.plan(job.steps, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
-        do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
-        sink = try sinkPlan.makeSink(sourceFormat: (source as? FileSource)?.format)
-        try placeKeys(of: &steps, job, isResumable: sink.guarantee == .exactlyOnce)
+        do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
+        sinks = try sinkPlans.makeSinks(sourceFormat: (source as? FileSource)?.format)
+        sink = sinks[0]
+        if sinks.count > 1 || job.hasRoutes {
+            let routes = job.hasRoutes ? SinkRoutes() : nil
+            sink = SinkSet(sinks, routes: routes)
+            if let routes {
+                steps.append(
+                    try RouteStep(
+                        job.sinks.map(\.when), sinks: sinks.map(\.name), over: schema,
+                        routes: routes))
+            }
+        }
+        let before = placeSteps(for: steps, on: source.schema)
+        placeStepCount = before.count
+        steps = before + steps
+        let isResumable = sink.guarantee == .exactlyOnce && !isSurvey
+        try placeKeys(of: &steps, job, isResumable: isResumable)
+        try placeSurveys(in: &steps, source, memoryBytes: job.run.memoryBytes)
         pipeline = PipelineDigest.of(job, schema: schema)
     }
 
@@ -65,21 +91,43 @@ struct Assembly {
 
 /// Refuses to read and write one database: SQLite would make each wait for the other.
 private func refuseOneDatabase(_ job: JobDefinition) throws(JobError) {
-    guard case .sqlite(let from, _) = job.source.endpoint,
-        case .sqlite(let to, _) = job.sink.endpoint, canonicalPath(from) == canonicalPath(to)
-    else { return }
-    throw JobError(
-        .usage,
-        "source and sink are one database, \(from), which cannot be read and written at once",
-        hint: "write to another file, or use SQL inside the database: insert into … select …")
+    guard case .sqlite(let from, _) = job.source.endpoint else { return }
+    for sink in job.sinks {
+        guard case .sqlite(let to, _) = sink.endpoint, canonicalPath(from) == canonicalPath(to)
+        else { continue }
+        throw JobError(
+            .usage,
+            "source and sink are one database, \(from), which cannot be read and written at once",
+            at: sink.place,
+            hint: "write to another file, or use SQL inside the database: insert into … select …")
+    }
 }
 
 /// Opens what the job reads.
-private func makeSource(_ job: JobDefinition, _ sink: SinkPlan, wakeDescriptor: Int32) throws
+private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: StopControl) throws
     -> any Source
 {
     let definition = job.source
+    let wakeDescriptor = control.wakeDescriptor
+    if definition.cursorColumn != nil {
+        guard case .postgresql = definition.endpoint else {
+            throw JobError(
+                .usage,
+                "--cursor-column needs PostgreSQL, the source is \(definition.endpoint.name)",
+                hint: "leave --cursor-column out")
+        }
+    }
     switch definition.endpoint {
+    case .postgresql(let address, let table):
+        let input: PostgreSQLTableSource.Input =
+            switch (table, definition.query) {
+            case (let table?, nil): .table(table)
+            case (nil, let query?): .query(query)
+            default: throw oneOfTableAndQuery(definition.endpoint, hasTable: table != nil)
+            }
+        return try PostgreSQLTableSource(
+            address, input, cursor: definition.cursorColumn, types: definition.types,
+            rowsPerChunk: job.run.chunkRows ?? 8192, control: control)
     case .sqlite(let path, let table):
         return try SQLiteTableSource(
             path: path, try tableInput(path, table, definition.query), types: definition.types,
@@ -99,25 +147,30 @@ private func tableInput(_ path: String, _ table: String?, _ query: String?) thro
     switch (table, query) {
     case (let table?, nil): return .table(table)
     case (nil, let query?): return .query(query)
-    case (nil, nil):
-        throw JobError(
-            .usage, "found sqlite:\(path), wanted a table or a query to read",
-            hint: "name a table after #, or give --query 'select …'")
-    case (_?, _?):
-        throw JobError(
-            .usage, "found both a table and --query, wanted one of them",
-            hint: "leave out the part after #, or --query")
+    default:
+        throw oneOfTableAndQuery(.sqlite(path: path, table: nil), hasTable: table != nil)
     }
 }
 
+private func oneOfTableAndQuery(_ endpoint: Endpoint, hasTable: Bool) -> JobError {
+    guard hasTable else {
+        return JobError(
+            .usage, "found \(endpoint.name), wanted a table or a query to read",
+            hint: "name a table after #, or give --query 'select …'")
+    }
+    return JobError(
+        .usage, "found both a table and --query, wanted one of them",
+        hint: "leave out the part after #, or --query")
+}
+
 private func makeFileSource(
-    _ job: JobDefinition, _ paths: [String], _ sink: SinkPlan, _ wakeDescriptor: Int32
+    _ job: JobDefinition, _ paths: [String], _ sink: SinkPlans, _ wakeDescriptor: Int32
 ) throws -> any Source {
     let definition = job.source
     guard definition.query == nil else {
         throw JobError(
             .usage, "--query needs a database, the source is \(definition.endpoint.name)",
-            hint: "leave --query out, or read from sqlite:PATH")
+            hint: "leave --query out, or read from sqlite:PATH or postgresql://…")
     }
     var options = FileSourceOptions(
         paths: paths,
@@ -130,13 +183,16 @@ private func makeFileSource(
     options.columns = definition.columns
     options.types = definition.types
     options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
+    options.infersShapes = job.steps.contains { $0.readsShapes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
     options.chunkBytes =
-        job.run.chunkBytes ?? max(4096, min(512 << 10, job.run.memoryBytes / (32 * workers)))
+        job.run.chunkBytes
+        ?? max(
+            4096, min(sink.chunkBytes, job.run.memoryBytes / ((24 + 8 * sink.count) * workers)))
     options.chunkRows = job.run.chunkRows
     return try FileSource(options)
 }

@@ -1,6 +1,8 @@
 public import TrancheColumnar
 public import TrancheFiles
 public import TranchePipeline
+public import TrancheServices
+public import TrancheSteps
 
 /// A job as its author wrote it: what is read, what is done to it, where it goes, and how.
 public struct JobDefinition: Sendable {
@@ -11,7 +13,8 @@ public struct JobDefinition: Sendable {
     public var params: [(name: String, value: String)] = []
     public var source: SourceDefinition
     public var steps: [any StepPlan] = []
-    public var sink: SinkDefinition
+    /// Where records go, one place or more.
+    public var sinks: [SinkDefinition]
     public var rejects = RejectsDefinition()
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.
@@ -20,8 +23,17 @@ public struct JobDefinition: Sendable {
     public init(name: String, source: SourceDefinition, sink: SinkDefinition) {
         self.name = name
         self.source = source
-        self.sink = sink
+        sinks = [sink]
     }
+
+    /// The first sink, which is the only one of most jobs.
+    public var sink: SinkDefinition {
+        get { sinks[0] }
+        set { sinks[0] = newValue }
+    }
+
+    /// Whether records are told apart for their sinks.
+    var hasRoutes: Bool { sinks.contains { $0.when != nil } }
 }
 
 /// What is read, and how its text is understood.
@@ -37,6 +49,8 @@ public struct SourceDefinition: Sendable {
     public var encoding = TextEncoding.utf8
     /// A query of the database instead of a whole table.
     public var query: String?
+    /// The column that a PostgreSQL source orders its rows by.
+    public var cursorColumn: String?
 
     public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 }
@@ -59,6 +73,10 @@ public struct SinkDefinition: Sendable {
     public var mode: SinkMode?
     /// The key's columns, for `upsert` and `insert-ignore`.
     public var key: [String] = []
+    /// Which records it gets; `nil` for every one.
+    public var when: SinkCondition?
+    /// Where it stands in a pipeline file, for messages.
+    public var place: String?
 
     public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 }
@@ -87,6 +105,8 @@ public struct RunDefinition: Sendable {
     /// The state store's file; `nil` takes the default place.
     public var statePath: String?
     public var requiresExactlyOnce = false
+    /// How often, and after which waits, a run goes on after a failure that may pass.
+    public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
 
     public init() {}
 }

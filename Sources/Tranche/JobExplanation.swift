@@ -1,4 +1,5 @@
 import TrancheColumnar
+import TrancheDatabases
 import TranchePipeline
 import TrancheServices
 
@@ -17,8 +18,11 @@ public enum JobExplanation {
             lines.append("step \(index + 1)  \(plan.text)")
             lines += stepLines(plan, assembly.schemas[index], assembly.schemas[index + 1])
         }
-        lines.append("sink    \(assembly.sink.name)")
-        lines += sinkLines(job, assembly)
+        for (index, sink) in assembly.sinks.enumerated() {
+            let number = assembly.sinks.count > 1 ? "sink \(index + 1)" : "sink  "
+            lines.append("\(number)  \(sink.name)")
+            lines += sinkLines(job.sinks[index], sink, assembly.schema)
+        }
         lines += runLines(job, assembly)
         return lines.map { terminalText($0) + "\n" }.joined()
     }
@@ -32,9 +36,10 @@ public enum JobExplanation {
             lines.append("  not read \(unread.map(\.name).joined(separator: ", "))")
         }
         let replay =
-            assembly.source.isReplayable
-            ? "can be read again, so a later run goes on where this one stopped"
-            : "cannot be read twice: a later run must be fed the same bytes again"
+            (assembly.source as? PostgreSQLTableSource)?.resumption
+            ?? (assembly.source.isReplayable
+                ? "can be read again, so a later run goes on where this one stopped"
+                : "cannot be read twice: a later run must be fed the same bytes again")
         lines.append("  resume   \(replay)")
         return lines
     }
@@ -53,20 +58,24 @@ public enum JobExplanation {
         return lines
     }
 
-    private static func sinkLines(_ job: JobDefinition, _ assembly: Assembly) -> [String] {
-        var lines = ["  columns  \(list(assembly.schema.fields))"]
-        if let mode = job.sink.mode {
-            let key = job.sink.key.isEmpty ? "" : ", key \(job.sink.key.joined(separator: ", "))"
+    private static func sinkLines(
+        _ definition: SinkDefinition, _ sink: any Sink, _ schema: Schema
+    ) -> [String] {
+        var lines: [String] = []
+        if let when = definition.when { lines.append("  when     \(when.text)") }
+        lines.append("  columns  \(list(schema.fields))")
+        if let mode = definition.mode {
+            let key =
+                definition.key.isEmpty ? "" : ", key \(definition.key.joined(separator: ", "))"
             lines.append("  mode     \(mode.rawValue)\(key)")
         }
-        let guarantee = assembly.sink.guarantee
         let reason =
-            guarantee == .atLeastOnce
+            sink.guarantee == .atLeastOnce
             ? "what a stream's reader has taken cannot be taken back"
-            : assembly.sink.holdsCheckpoint
+            : sink.holdsCheckpoint
                 ? "the checkpoint commits in the transaction of the rows"
                 : "the checkpoint names the bytes that are on the disk, the rest is cut off on resume"
-        lines.append("  delivery \(guarantee.rawValue): \(reason)")
+        lines.append("  delivery \(sink.guarantee.rawValue): \(reason)")
         return lines
     }
 
@@ -80,12 +89,20 @@ public enum JobExplanation {
         ]
         let pushed: String
         switch job.source.endpoint {
-        case .sqlite(_, .some): pushed = "the list of columns; filters run here"
+        case .sqlite(_, .some), .postgresql(_, .some):
+            pushed = "the list of columns; filters run here"
+        case .postgresql: pushed = "the list of columns, around the query as it is written"
         case .sqlite: pushed = "nothing: the query runs as it is written"
         default:
             pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"
         }
         lines.append("  pushed to the source  \(pushed)")
+        let surveys = assembly.steps.count { $0 is any SurveyedStep }
+        if surveys > 0 {
+            lines.append(
+                "  passes   \(surveys + 1) over the input: the first \(surveys == 1 ? "finds" : "ones find")"
+                    + " the last record of each key")
+        }
         switch job.rejects.limit {
         case .count(0): lines.append("  rejects  none: the first one stops the run")
         case .count(let most): lines.append("  rejects  at most \(most)")

@@ -7,9 +7,9 @@ public import TrancheServices
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
 public struct JobRunner: Sendable {
-    private let job: JobDefinition
-    private let control: StopControl
-    private let onEvent: @Sendable (RunEvent) -> Void
+    let job: JobDefinition
+    let control: StopControl
+    let onEvent: @Sendable (RunEvent) -> Void
 
     public init(
         _ job: JobDefinition, control: StopControl,
@@ -20,11 +20,8 @@ public struct JobRunner: Sendable {
         self.onEvent = onEvent
     }
 
-    /// Runs the job once.
-    ///
-    /// - Returns: How it ended; a failure during the run is part of the report.
-    /// - Throws: `JobError` for what is found before the run began.
-    public func run() async throws -> RunReport {
+    /// Runs the job once; as ``run()``, but a failure that may pass is one.
+    func runOnce() async throws -> RunReport {
         let assembly = try Assembly(job, control: control)
         defer {
             assembly.source.close()
@@ -35,14 +32,12 @@ public struct JobRunner: Sendable {
             try refuseRejectsPath(nil)
             return try await runStream(assembly)
         }
-        let store = try StateStore(path: job.run.statePath)
+        let store = try openStateStore(job.run.statePath, control: control)
         try refuseRejectsPath(store.path)
         let key = PipelineDigest.key(of: job)
-        let lock = JobLock(directory: lockDirectory(store.path), key: key)
-        defer { lock.release() }
-        if case .busy(let pid) = try lock.acquire(
-            policy: job.run.onLocked, shouldStop: { control.isRequested })
-        {
+        let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
+        defer { hold?.release() }
+        if hold == nil {
             onEvent(
                 .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
@@ -50,21 +45,18 @@ public struct JobRunner: Sendable {
         return try await runResumable(assembly, store, key)
     }
 
-    private func lockDirectory(_ statePath: String) -> String {
-        statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
-    }
-
     /// Rejects must not take the place of what is read, what is written or what is remembered.
     private func refuseRejectsPath(_ statePath: String?) throws(JobError) {
-        guard let path = job.rejects.path else { return }
+        // Beside the only sink their file cannot be anything else.
+        guard job.rejects.path != nil || job.sinks.count > 1 else { return }
+        let path = rejectsPath
         let wanted = canonicalPath(path)
         var taken: [(what: String, path: String)] =
             statePath.map { [("the state store", $0)] } ?? []
-        for (what, endpoint) in [
-            ("the source", job.source.endpoint), ("the sink", job.sink.endpoint),
-        ] {
+        let sinks = job.sinks.map { ("the sink", $0.endpoint) }
+        for (what, endpoint) in [("the source", job.source.endpoint)] + sinks {
             switch endpoint {
-            case .standardStream: break
+            case .standardStream, .postgresql: break
             case .sqlite(let path, _): taken.append((what, path))
             case .files(let patterns):
                 for pattern in patterns {
@@ -74,7 +66,9 @@ public struct JobRunner: Sendable {
         }
         guard let clash = taken.first(where: { canonicalPath($0.path) == wanted }) else { return }
         throw JobError(
-            .usage, "--rejects names \(path), which is \(clash.what)",
+            .usage,
+            (job.rejects.path == nil ? "rejects go to " : "--rejects names ")
+                + "\(path), which is \(clash.what)",
             hint: "name another file for the rejects")
     }
 
@@ -97,6 +91,10 @@ public struct JobRunner: Sendable {
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
         checkpoint.moment = RunMoment.sinceMillennium
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        if let outcome = try await pass.run(assembly, checkpoint) {
+            return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let rejects = try job.rejects.path.map { path throws(JobError) in
             try RejectFile(path: path, mode: rejectsMode, resuming: nil)
@@ -138,14 +136,12 @@ public struct JobRunner: Sendable {
                 onEvent(.resuming(after: saved.counts.read, run: saved.run))
             } else {
                 try store.clear(key)
-                // A completed run took its keys along.
-                if let last = known.lastRun, last.state != .completed {
-                    assembly.removeStaleKeys(job)
-                }
+                // A completed run takes its keys along, unless it is killed before its exit.
+                if known.lastRun != nil { assembly.removeStaleKeys(job) }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
             let outcome = try await carryOut(assembly, store, checkpoint, decision)
-            close(&record, outcome, store)
+            close(&record, outcome, assembly, store)
             // Not before: a run that dies without its record is gone on with, keys and all.
             if case .completed = outcome.end { assembly.finishKeys() }
             return report(
@@ -165,12 +161,20 @@ public struct JobRunner: Sendable {
         _ decision: ResumeDecision
     ) async throws -> RunOutcome {
         let isResuming = decision.isResuming
+        let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
+        // What is written already needs no look at the input.
+        if !(isResuming && checkpoint.isFinal),
+            let outcome = try await pass.run(assembly, checkpoint)
+        {
+            return outcome
+        }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
-            path: rejectsPath(assembly), mode: rejectsMode,
+            path: rejectsPath, mode: rejectsMode,
             removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
         let isStream = !assembly.source.isReplayable
-        if isResuming, checkpoint.isFinal, !(isStream && assembly.sink.holdsCheckpoint) {
+        let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
+        if isResuming, checkpoint.isFinal, !readsOn {
             // The stopped run had written everything; what is left is the name.
             if isStream { try assembly.source.seek(to: checkpoint.source) }
             try assembly.sink.publish()
@@ -191,12 +195,14 @@ public struct JobRunner: Sendable {
         let settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
             maxRejects: job.rejects.limit)
-        return await Engine(
+        var outcome = await Engine(
             EngineJob(
                 source: assembly.source, steps: assembly.steps, sink: assembly.sink,
                 rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
                 control: control, progress: progress)
         ).run()
+        outcome.steps.removeFirst(assembly.placeStepCount)
+        return outcome
     }
 
     // MARK: The record
@@ -213,7 +219,9 @@ public struct JobRunner: Sendable {
         return record
     }
 
-    private func close(_ record: inout RunRecord, _ outcome: RunOutcome, _ store: StateStore) {
+    private func close(
+        _ record: inout RunRecord, _ outcome: RunOutcome, _ assembly: Assembly, _ store: StateStore
+    ) {
         switch outcome.end {
         case .completed, .alreadyComplete, .skipped: record.state = .completed
         case .stopped: record.state = .stopped
@@ -228,19 +236,23 @@ public struct JobRunner: Sendable {
         record.steps = outcome.steps.map {
             StepCounts(name: $0.name, rowsIn: $0.rowsIn, rowsOut: $0.rowsOut)
         }
+        record.sinks = assembly.counts(of: outcome.checkpoint)
         do { try store.update(record) } catch {
             onEvent(.notice("the run's record could not be kept: \(error)"))
         }
     }
 
     /// Earlier rejects are only replaced along with what they were rejected from.
-    private var rejectsMode: FileMode { job.sink.mode == .replace ? .replace : .create }
+    private var rejectsMode: FileMode {
+        job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
+    }
 
-    private func rejectsPath(_ assembly: Assembly) -> String {
+    private var rejectsPath: String {
         if let path = job.rejects.path { return path }
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
         case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
+        case .postgresql(_, let table): return "\(table?.text ?? "").rejects.ndjson"
         case .standardStream: return "rejects.ndjson"
         }
     }
@@ -254,8 +266,9 @@ public struct JobRunner: Sendable {
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath(assembly) : nil,
-            guarantee: assembly.sink.guarantee)
+            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath : nil,
+            guarantee: assembly.sink.guarantee,
+            sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
     }
 }
 

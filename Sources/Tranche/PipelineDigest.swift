@@ -11,7 +11,9 @@ enum PipelineDigest {
         var words = ["job", job.hasOwnName ? job.name : ""]
         words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         words += place(job.source.endpoint) + ["query", job.source.query ?? ""]
+        if let cursor = job.source.cursorColumn { words += ["cursor", cursor] }
         words += place(job.sink.endpoint)
+        for sink in job.sinks.dropFirst() { words += ["sink"] + place(sink.endpoint) }
         return digest(words)
     }
 
@@ -27,6 +29,12 @@ enum PipelineDigest {
         words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
+        if let when = sink.when { words += ["when", when.text] }
+        for sink in job.sinks.dropFirst() {
+            words += ["sink", sink.format ?? "", number(sink.delimiter), "\(sink.hasHeader)"]
+            words += [sink.mode?.rawValue ?? "", "key"] + sink.key
+            words += ["when"] + (sink.when.map { [$0.text] } ?? [])
+        }
         words += ["steps"] + job.steps.map(\.text)
         words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
         return digest(words)
@@ -40,6 +48,7 @@ enum PipelineDigest {
         case .standardStream: ["-"]
         case .files(let paths): paths.map(canonicalPath)
         case .sqlite(let path, let table): ["sqlite", canonicalPath(path), table ?? ""]
+        case .postgresql(let address, let table): ["postgresql", address.name, table?.text ?? ""]
         }
     }
 

@@ -1,6 +1,7 @@
 public import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 import TrancheSteps
 
 /// Reads a pipeline file: YAML or JSON that defines one job.
@@ -47,7 +48,7 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "steps", "sink", "rejects", "run",
+            "version", "job", "params", "source", "steps", "sink", "sinks", "rejects", "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)
@@ -57,9 +58,10 @@ private struct PipelineReader {
         let name =
             try root["job"].map { node throws(JobError) in try text(node, "job") }
             ?? fileName
+        let sinks = try sinks()
         var job = JobDefinition(
-            name: name, source: try source(try root.require("source")),
-            sink: try sink(try root.require("sink")))
+            name: name, source: try source(try root.require("source")), sink: sinks[0])
+        job.sinks = sinks
         job.hasOwnName = true
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
@@ -108,7 +110,8 @@ private struct PipelineReader {
         }
         let map = try node.mapping("source")
         try map.allowOnly([
-            "path", "paths", "sqlite", "table", "query", "format", "delimiter", "header",
+            "path", "paths", "sqlite", "postgresql", "table", "query", "cursor_column", "format",
+            "delimiter", "header",
             "columns", "types", "null", "encoding",
         ])
         var source = SourceDefinition(try endpoint(node, map))
@@ -125,19 +128,50 @@ private struct PipelineReader {
             }
         }
         source.query = try optional(map, "query")
+        source.cursorColumn = try optional(map, "cursor_column")
         return source
     }
 
-    private func sink(_ node: YAMLNode) throws(JobError) -> SinkDefinition {
+    /// The sinks: one under `sink`, or a list under `sinks`.
+    private func sinks() throws(JobError) -> [SinkDefinition] {
+        guard let list = root["sinks"] else { return [try sink(try root.require("sink"))] }
+        guard root["sink"] == nil else {
+            throw JobError(
+                .pipeline, "found both sink and sinks, wanted one of them",
+                at: list.place.description, hint: "move the sink into the list of sinks")
+        }
+        var sinks: [SinkDefinition] = []
+        for node in try list.list("sinks") {
+            var sink = try sink(node, among: ["when"])
+            sink.place = node.place.description
+            sinks.append(sink)
+        }
+        guard !sinks.isEmpty else {
+            throw JobError(
+                .pipeline, "found no sink in sinks, wanted one at least",
+                at: list.place.description, hint: "begin each sink with '- '")
+        }
+        return sinks
+    }
+
+    /// One sink; `more` are keys that it may have only as one of several.
+    private func sink(_ node: YAMLNode, among more: [String] = []) throws(JobError)
+        -> SinkDefinition
+    {
         if case .scalar = node.content {
             let place = try text(node, "sink")
             return SinkDefinition(try placed(node) { () throws(JobError) in try Endpoint(place) })
         }
         let map = try node.mapping("sink")
-        try map.allowOnly([
-            "path", "sqlite", "table", "format", "delimiter", "header", "mode", "key",
-        ])
+        try map.allowOnly(
+            [
+                "path", "sqlite", "postgresql", "table", "format", "delimiter", "header", "mode",
+                "key",
+            ] + more)
         var sink = SinkDefinition(try endpoint(node, map))
+        if let when = map["when"] {
+            sink.when = try SinkCondition(try text(when, "when"), at: when.place.description)
+        }
         sink.format = try optional(map, "format")
         sink.delimiter = try delimiter(map)
         if let header = map["header"] { sink.hasHeader = try header.bool("header") }
@@ -155,6 +189,19 @@ private struct PipelineReader {
         if let sqlite = map["sqlite"] {
             return .sqlite(path: try text(sqlite, "sqlite"), table: try optional(map, "table"))
         }
+        if let address = map["postgresql"] {
+            let table = try optional(map, "table")
+            let word = try text(address, "postgresql") + (table.map { "#\($0)" } ?? "")
+            return try placed(address) { () throws(JobError) in
+                let endpoint = try Endpoint(word)
+                guard case .postgresql = endpoint else {
+                    throw JobError(
+                        .pipeline, "found no address of PostgreSQL, wanted postgresql://…",
+                        hint: "write postgresql: postgresql://host/database")
+                }
+                return endpoint
+            }
+        }
         if let paths = map["paths"] { return .files(try texts(paths, "paths")) }
         if let path = map["path"] {
             if case .sequence = path.content, map.name == "source" {
@@ -166,8 +213,9 @@ private struct PipelineReader {
             return try placed(path) { () throws(JobError) in try Endpoint(place) }
         }
         throw JobError(
-            .pipeline, "found neither path nor sqlite, wanted one of them",
-            at: node.place.description, hint: "write path: FILE, or sqlite: FILE with table: NAME")
+            .pipeline, "found neither path, sqlite nor postgresql, wanted one of them",
+            at: node.place.description,
+            hint: "write path: FILE, or sqlite: FILE or postgresql: ADDRESS with table: NAME")
     }
 
     private func optional(_ map: YAMLMapping, _ key: String) throws(JobError) -> String? {
@@ -266,6 +314,7 @@ private struct PipelineReader {
         let map = try node.mapping("run")
         try map.allowOnly([
             "workers", "chunk_size", "memory", "checkpoint_every", "state", "require",
+            "retry",
         ])
         var run = RunDefinition()
         if let workers = map["workers"] { run.workers = try workers.int("workers", in: 1...256) }
@@ -289,6 +338,7 @@ private struct PipelineReader {
                 try Quantity.checkpointInterval(word, for: "checkpoint_every")
             }
         }
+        if let retry = map["retry"] { run.retry = try self.retry(retry) }
         if let require = map["require"] {
             let word = try text(require, "require")
             guard word == "exactly-once" else {
@@ -299,5 +349,21 @@ private struct PipelineReader {
             run.requiresExactlyOnce = true
         }
         return run
+    }
+
+    /// `{attempts: 5, backoff: 200ms..30s}`.
+    private func retry(_ node: YAMLNode) throws(JobError) -> Backoff {
+        let map = try node.mapping("retry")
+        try map.allowOnly(["attempts", "backoff"])
+        let usual = RunDefinition().retry
+        let attempts = try map["attempts"]?.int("attempts", in: 1...1000) ?? usual.attempts
+        guard let node = map["backoff"] else {
+            return Backoff(attempts: attempts, base: usual.base, cap: usual.cap)
+        }
+        let word = try text(node, "backoff")
+        return try placed(node) { () throws(JobError) in
+            let (base, cap) = try Quantity.durations(word, for: "backoff")
+            return Backoff(attempts: attempts, base: base, cap: cap)
+        }
     }
 }

@@ -46,12 +46,24 @@ enum ResumeDecision {
     {
         // Adding the same records to a table again would double them, and a file that must not exist
         // could not be made; the other modes may be repeated.
-        let isRepeatable =
-            assembly.sink.holdsCheckpoint
-            ? job.sink.mode ?? .append != .append : job.sink.mode == .replace
+        let lasting = assembly.sinks.indices.filter { index in
+            let mode = job.sinks[index].mode
+            let isRepeatable =
+                assembly.sinks[index].holdsCheckpoint
+                ? mode ?? .append != .append : mode == .replace
+            return !isRepeatable
+        }
         // A stream may bring new records each time.
-        guard !isRepeatable, assembly.source.isReplayable, try assembly.sink.isComplete(stored)
-        else { return .fresh(notice: nil) }
+        guard assembly.source.isReplayable else { return .fresh(notice: nil) }
+        let complete = try lasting.filter { try assembly.isComplete($0, stored) }
+        guard let first = complete.first else { return .fresh(notice: nil) }
+        if let gone = lasting.first(where: { !complete.contains($0) }) {
+            throw JobError(
+                .data,
+                "run \(stored.run) completed this job, and since then \(assembly.sinks[gone].name) "
+                    + "has gone, while \(assembly.sinks[first].name) has its records",
+                hint: "restore it, or write everything once more with --fresh")
+        }
         return .nothingToDo(run: stored.run)
     }
 
@@ -88,11 +100,21 @@ enum ResumeDecision {
     }
 
     private static func leftovers(_ job: JobDefinition, _ stored: Checkpoint) -> String? {
-        guard case .sqlite(_, let table?) = job.sink.endpoint,
-            job.sink.mode ?? .append != .replace, stored.counts.written > 0
-        else { return nil }
-        return "starting over; \(stored.counts.written) records of the stopped run \(stored.run) "
-            + "stay in table \(table)"
+        var parts: [String] = []
+        for (index, sink) in job.sinks.enumerated() {
+            let table: String
+            switch sink.endpoint {
+            case .sqlite(_, let name?): table = name
+            case .postgresql(_, let name?): table = name.text
+            default: continue
+            }
+            let written =
+                index < stored.sinks.count ? stored.sinks[index].written : stored.counts.written
+            guard sink.mode ?? .append != .replace, written > 0 else { continue }
+            parts.append(
+                "\(written) records of the stopped run \(stored.run) stay in table \(table)")
+        }
+        return parts.isEmpty ? nil : "starting over; " + parts.joined(separator: ", ")
     }
 
     var isResuming: Bool {
@@ -108,5 +130,13 @@ enum ResumeDecision {
     var notice: String? {
         if case .fresh(let notice) = self { return notice }
         return nil
+    }
+}
+
+extension Assembly {
+    /// Whether the output of the sink at `index` is where a final checkpoint says.
+    fileprivate func isComplete(_ index: Int, _ checkpoint: Checkpoint) throws -> Bool {
+        guard let set = sink as? SinkSet else { return try sink.isComplete(checkpoint) }
+        return try set.isComplete(index, checkpoint)
     }
 }

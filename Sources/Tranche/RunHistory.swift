@@ -14,10 +14,10 @@ public struct RunHistory {
 
     /// Opens the state store.
     ///
-    /// - Parameter statePath: The state store's file; `nil` takes the default place.
+    /// - Parameter statePath: The state store's file or address; `nil` takes the default place.
     /// - Throws: `JobError` when the file cannot be opened or is damaged.
     public init(statePath: String?) throws {
-        store = try StateStore(path: statePath)
+        store = try openStateStore(statePath)
     }
 
     /// A table of the newest runs, newest first.
@@ -49,6 +49,7 @@ public struct RunHistory {
             ["filtered", "\(counts.filtered)"], ["rejected", "\(counts.rejected)"],
             ["duplicate", "\(counts.duplicate)"], ["limited", "\(counts.limited)"],
         ]
+        if counts.added != 0 { rows.append(["added", "\(counts.added)"]) }
         if let error = run.error { rows.append(["error", error]) }
         var text = Self.aligned(rows)
         if !run.steps.isEmpty {
@@ -57,6 +58,15 @@ public struct RunHistory {
                 steps.append([step.name, "\(step.rowsIn)", "\(step.rowsOut)"])
             }
             text += "\n" + Self.aligned(steps)
+        }
+        if !run.sinks.isEmpty {
+            var sinks = [["SINK", "WRITTEN", "DUPLICATE", "REJECTED"]]
+            for sink in run.sinks {
+                sinks.append([
+                    sink.name, "\(sink.written)", "\(sink.duplicate)", "\(sink.rejected)",
+                ])
+            }
+            text += "\n" + Self.aligned(sinks)
         }
         return text
     }

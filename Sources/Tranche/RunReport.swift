@@ -32,12 +32,32 @@ public struct RunReport: Sendable {
     /// Where rejects went, when there are any.
     public var rejectsPath: String?
     public var guarantee: DeliveryGuarantee
+    /// What became of the records in each of several sinks; empty where there is one.
+    ///
+    /// A record may go to several sinks or to none, so these do not add up to `counts`.
+    public var sinks: [SinkCounts]
+}
+
+extension Assembly {
+    /// What a checkpoint says of each of several sinks.
+    func counts(of checkpoint: Checkpoint) -> [SinkCounts] {
+        guard sink is SinkSet else { return [] }
+        return sinks.enumerated().map { index, sink in
+            let progress =
+                index < checkpoint.sinks.count ? checkpoint.sinks[index] : SinkProgress()
+            return SinkCounts(
+                name: sink.name, written: progress.written, duplicate: progress.duplicate,
+                rejected: progress.rejected)
+        }
+    }
 }
 
 /// What a person may want to know while a run goes on.
 public enum RunEvent: Sendable {
     /// The run goes on after `records` that an earlier one has committed.
     case resuming(after: Int64, run: String)
+    /// What failed may pass, and is tried again after the delay.
+    case retrying(String, delay: Duration, attempt: Int, of: Int)
     /// Something worth a line, that is no error.
     case notice(String)
     /// The engine is about to start: whoever shows progress may look at these.

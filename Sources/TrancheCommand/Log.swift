@@ -53,6 +53,18 @@ struct Log: Sendable {
         if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
         text += details(report)
         info(text, fields(report, event: "completed"))
+        for sink in report.sinks {
+            var parts = [recordCount(sink.written) + " to \(sink.name)"]
+            if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }
+            if sink.rejected > 0 { parts.append("\(grouped(sink.rejected)) rejected") }
+            info(
+                parts.joined(separator: ", "),
+                [
+                    ("event", .text("sink")), ("sink", .text(sink.name)),
+                    ("written", .number(sink.written)), ("duplicate", .number(sink.duplicate)),
+                    ("rejected", .number(sink.rejected)),
+                ])
+        }
     }
 
     func stopped(_ report: RunReport) {
@@ -72,7 +84,7 @@ struct Log: Sendable {
         let counts = report.counts
         var parts: [String] = []
         for (amount, word) in [
-            (counts.filtered, "filtered"), (counts.duplicate, "duplicate"),
+            (counts.added, "added"), (counts.filtered, "filtered"), (counts.duplicate, "duplicate"),
             (counts.limited, "over the limit"), (counts.rejected, "rejected"),
         ] where amount > 0 {
             parts.append("\(grouped(amount)) \(word)")
@@ -84,7 +96,7 @@ struct Log: Sendable {
 
     private func fields(_ report: RunReport, event: String) -> [(String, Value)] {
         let counts = report.counts
-        return [
+        var fields: [(String, Value)] = [
             ("event", .text(event)), ("run", .text(report.run)), ("source", .text(report.source)),
             ("sink", .text(report.sink)), ("read", .number(counts.read)),
             ("written", .number(counts.written)), ("filtered", .number(counts.filtered)),
@@ -92,6 +104,8 @@ struct Log: Sendable {
             ("limited", .number(counts.limited)), ("checkpoints", .number(report.commits)),
             ("seconds", .decimal(report.duration.seconds)),
         ]
+        if counts.added != 0 { fields.append(("added", .number(counts.added))) }
+        return fields
     }
 
     private func line(_ level: String, _ message: String, _ fields: [(String, Value)]) {

@@ -7,8 +7,8 @@ struct RunCommand: PlainlyRead {
         commandName: "run",
         abstract: "Run the job that a pipeline file defines.",
         discussion: """
-            The file is YAML or JSON with the keys version, job, params, source, steps, sink, \
-            rejects and run. ${param}, ${env:NAME} and ${file:PATH} stand for values.
+            The file is YAML or JSON with the keys version, job, params, source, steps, sink \
+            (or sinks), rejects and run. ${param}, ${env:NAME} and ${file:PATH} stand for values.
 
               version: 1
               job: nightly
@@ -33,7 +33,8 @@ struct RunCommand: PlainlyRead {
     mutating func run() async throws {
         await Session(options).run { () throws(JobError) in
             var job = try PipelineFile.load(file, params: try Self.values(of: params))
-            job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+            job.command = CommandLine.arguments.dropFirst()
+                .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
             try options.apply(to: &job)
             return job
         }

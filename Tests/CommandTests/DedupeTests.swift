@@ -36,6 +36,68 @@ struct DedupeTests {
         #expect(!workspace.names.contains { $0.hasSuffix(".dedupe") })
     }
 
+    /// The last record of each `id`, by the plain way.
+    private var lastOnes: String {
+        let lines = String(decoding: Samples.keyed, as: UTF8.self).split(separator: "\n")
+        var seen: Set<Substring> = []
+        let kept = lines.dropFirst().reversed().filter { line in
+            seen.insert(line.prefix { $0 != "," }).inserted
+        }
+        return ([lines[0]] + kept.reversed()).map { $0 + "\n" }.joined()
+    }
+
+    @Test(
+        "keep last keeps the last of each, where it stands, whatever the workers and chunks",
+        arguments: [("1", "512KiB", "256MiB"), ("2", "4KiB", "1MiB"), ("4", "700rows", "1MiB")])
+    func keepLast(_ workers: String, _ chunk: String, _ memory: String) {
+        let ended = workspace.tranche(
+            "copy", "in.csv", "out.csv", "-e", "dedupe on (id) keep last", "--workers", workers,
+            "--chunk-size", chunk, "--memory", memory)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(workspace.text("out.csv") == lastOnes)
+        let counts = RunCounts(workspace.tranche("runs", "show", "last").text)
+        #expect(counts.duplicate == 20_000 - 7001 && counts.isConserved && counts.read == 20_000)
+        let streamed = workspace.tranche(
+            "copy", "in.csv", "-", "--to", "csv", "-e", "dedupe on (id) keep last")
+        #expect(streamed.status == 0 && streamed.text == lastOnes)
+    }
+
+    @Test(
+        "keep last counts the records that come to it: those filtered, rejected or made before do not"
+    )
+    func keepLastAmongSteps() {
+        workspace.write(
+            "in.ndjson",
+            """
+            {"k":"a","l":[1,2]}
+            {"k":"b","l":[3]}
+            {"k":"a","l":0}
+            {"k":"b","l":[]}
+            {"k":"b","l":[4,5]}
+            {"k":"a","l":[9]}
+
+            """)
+        let ended = workspace.tranche(
+            "copy", "in.ndjson", "out.csv", "-e", "explode l", "-e", "filter l <> '9'", "-e",
+            "dedupe on (k) keep last", "-e", "derive n = record_number()", "-e",
+            "dedupe on (n) keep last", "--max-rejects", "1")
+        #expect(ended.status == 3, "\(ended.errors)")
+        #expect(workspace.text("out.csv") == "k,l,n\na,2,1\nb,5,5\n")
+        let counts = RunCounts(workspace.tranche("runs", "show", "last").text)
+        #expect(counts.isConserved && counts.count("rejected") == 1 && counts.duplicate == 3)
+    }
+
+    @Test(
+        "What cannot be read twice is refused for keep last",
+        arguments: ["cat in.csv | tranche copy -", "tranche copy <(cat in.csv)"])
+    func keepLastOfPipe(_ command: String) {
+        let ended = workspace.shell(
+            command + " out.csv --from csv -e 'dedupe on (id) keep last'")
+        #expect(
+            ended.status == 64 && ended.errors.contains("reads the input twice"), "\(ended.errors)")
+        #expect(!workspace.names.contains("out.csv"))
+    }
+
     @Test("Into a pipe it works as well, and leaves nothing behind")
     func stream() {
         let ended = workspace.tranche("copy", "in.csv", "-", "--to", "csv", "-e", "dedupe id")

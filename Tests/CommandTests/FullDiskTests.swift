@@ -44,9 +44,9 @@ struct FullDiskTests {
         }
         defer { _ = trial.workspace.shell("umount small && rmdir small") }
         let sink: String
-        switch scenario.target {
+        switch scenario.outputs[0] {
         case .file(let name): sink = "small/\(name)"
-        case .table(let name): sink = "sqlite:small/\(name)#t"
+        case .table(_, let name): sink = "sqlite:small/\(name)#t"
         }
         let words = [
             "copy", "in.csv", sink, "--checkpoint-every", "1000rows", "--chunk-size", "24KiB",
@@ -60,9 +60,9 @@ struct FullDiskTests {
         let last = trial.workspace.start(words).wait()
         #expect(last.status == 0, "\(last.errors)")
         #expect(last.errors.contains("resuming run"), "\(last.errors)")
-        switch scenario.target {
+        switch scenario.outputs[0] {
         case .file(let name): #expect(readFile(folder + "/" + name) == expected.bytes)
-        case .table(let name):
+        case .table(_, let name):
             let database = Database(folder + "/" + name)
             #expect(try database.difference(of: "t", from: expected.databasePath) == nil)
         }

@@ -23,7 +23,7 @@ struct SignalTests {
             let child = trial.start()
             try #require(child.wait { trial.hasCommitted }, "\(scenario)")
             child.send(signal)
-            let ended = child.wait(limit: 30)
+            let ended = child.wait()
             #expect(ended.status == 128 + signal, "\(scenario): \(ended.errors)")
             #expect(ended.errors.contains("run the same command again to resume run"))
             let stopped = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
@@ -46,7 +46,7 @@ struct SignalTests {
         try #require(child.wait { trial.hasCommitted })
         child.send(signal)
         child.send(signal)
-        let ended = child.wait(limit: 10)
+        let ended = child.wait()
         #expect(ended.status == 128 + signal)
         #expect(!ended.isOverdue)
         #expect(trial.start().wait().status == 0)
@@ -54,7 +54,7 @@ struct SignalTests {
     }
 
     @Test(
-        "A run that waits for its input stops within two seconds", arguments: signals, [1, 2000])
+        "A run that waits for its input stops all the same", arguments: signals, [1, 2000])
     func idleInput(_ signal: Int32, rows: Int) throws {
         let workspace = Workspace()
         let child = workspace.start(["copy", "-", "out.csv", "--from", "csv"], input: .pipe)
@@ -65,14 +65,12 @@ struct SignalTests {
             child.wait {
                 child.handlesSignals && (rows == 1 || workspace.names == [".out.csv.part"])
             })
-        let before = ContinuousClock.now
         child.send(signal)
-        let ended = child.wait(limit: 10)
-        #expect(ended.status == 128 + signal, "\(ended.errors)")
-        #expect(ContinuousClock.now - before < .seconds(2))
+        let ended = child.wait()
+        #expect(ended.status == 128 + signal && !ended.isOverdue, "\(ended.errors)")
     }
 
-    @Test("A run whose reader takes nothing stops within three seconds")
+    @Test("A run whose reader takes nothing stops all the same")
     func fullOutput() throws {
         let workspace = Workspace()
         workspace.write("in.csv", Samples.flights)
@@ -89,11 +87,9 @@ struct SignalTests {
                 return quiet > 2000
             })
         #expect(!child.hasEnded)
-        let before = ContinuousClock.now
         child.send(SIGTERM)
-        let ended = child.wait(limit: 15)
-        #expect(ended.status == 143, "\(ended.errors)")
-        #expect(ContinuousClock.now - before < .seconds(3))
+        let ended = child.wait()
+        #expect(ended.status == 143 && !ended.isOverdue, "\(ended.errors)")
     }
 
     @Test("A reader who has seen enough is no failure")
@@ -129,13 +125,13 @@ struct SignalTests {
 extension CrashTrial {
     /// Whether the run has committed more than its beginning.
     var hasCommitted: Bool {
-        switch scenario.target {
+        switch scenario.outputs[0] {
         case .file(let name):
             // The state's journal is made at the first commit at the latest; the part grows before.
             var found = stat()
             return unsafe stat(workspace.file(".\(name).part"), &found) == 0
                 && found.st_size > 60_000
-        case .table(let name):
+        case .table(_, let name):
             var found = stat()
             return unsafe stat(workspace.file(name), &found) == 0 && found.st_size > 400_000
         }

@@ -23,6 +23,8 @@ struct TestColumn {
 /// The error of a record, in place of a value.
 struct EvaluationFailure: Error, Equatable {
     var row: Int
+    /// The SQLSTATE.
+    var state: String
     var message: String
 }
 
@@ -73,13 +75,22 @@ func evaluate(
     let chunk = makeChunk(columns)
     let result = compiled.evaluate(chunk, context, step: "test")[0]
     if let fault = chunk.faults.first {
-        throw EvaluationFailure(row: fault.row, message: fault.message)
+        let state = states(compiled, chunk)[fault.row] ?? ""
+        throw EvaluationFailure(row: fault.row, state: state, message: fault.message)
     }
     return (0..<chunk.rowCount).map { row in
         if result.isNull(row) { return nil }
         let slice = unsafe result.slices[row]
         return chunk.bytes.string(slice.start..<slice.end)
     }
+}
+
+/// The SQLSTATE of each row without a value after an evaluation of `chunk`.
+func states(_ compiled: CompiledExpressions, _ chunk: Chunk) -> [Int: String] {
+    let frame = chunk.workspace(of: compiled.program) { compiled.program.makeFrame() }
+    return Dictionary(
+        frame.failures.map { ($0.row, $0.fault.code.rawValue) },
+        uniquingKeysWith: { first, _ in first })
 }
 
 /// The expression as a text, printed as `::text` prints it: booleans are `true` and `false`.

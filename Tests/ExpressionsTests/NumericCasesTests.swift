@@ -1548,16 +1548,16 @@ enum NumericCases {
         width_bucket|0|10|0|5|6
         width_bucket|11|10|0|5|0
         width_bucket|-1|10|0|5|6
-        width_bucket|5|10|0|0|!22023 count must be greater than zero
-        width_bucket|5|1|1|3|!22023 lower bound cannot equal upper bound
-        width_bucket|5|1.0|1.00|3|!22023 lower bound cannot equal upper bound
-        width_bucket|NaN|1|2|3|!22023 opera~58~f0970264fc4ebb71
-        width_bucket|1|NaN|2|3|!22023 opera~58~f0970264fc4ebb71
-        width_bucket|1|1|NaN|3|!22023 opera~58~f0970264fc4ebb71
+        width_bucket|5|10|0|0|!2201G count must be greater than zero
+        width_bucket|5|1|1|3|!2201G lower bound cannot equal upper bound
+        width_bucket|5|1.0|1.00|3|!2201G lower bound cannot equal upper bound
+        width_bucket|NaN|1|2|3|!2201G opera~58~4be34d174b1f179e
+        width_bucket|1|NaN|2|3|!2201G opera~58~4be34d174b1f179e
+        width_bucket|1|1|NaN|3|!2201G opera~58~4be34d174b1f179e
         width_bucket|inf|1|2|3|4
         width_bucket|-inf|1|2|3|0
-        width_bucket|1|inf|2|3|!22023 lower and upper bounds must be finite
-        width_bucket|1|1|-inf|3|!22023 lower and upper bounds must be finite
+        width_bucket|1|inf|2|3|!2201G lower and upper bounds must be finite
+        width_bucket|1|1|-inf|3|!2201G lower and upper bounds must be finite
         width_bucket|3|1|2|2147483647|!22003 integer out of range
         width_bucket|1.5|1|2|2147483647|1073741824
         width_bucket|1e30|0|2e30|2|2
@@ -1566,8 +1566,8 @@ enum NumericCases {
         width_bucket|0.2|0|0.3|3|3
         width_bucket|1|0|3|3|2
         width_bucket|2|0|3|3|3
-        width_bucket|5|0|10|-3|!22023 count must be greater than zero
-        width_bucket|NaN|1|2|0|!22023 count must be greater than zero
+        width_bucket|5|0|10|-3|!2201G count must be greater than zero
+        width_bucket|NaN|1|2|0|!2201G count must be greater than zero
         width_bucket|0.9999999999999999999999999|0|1|10|10
         width_bucket|9999999999999999999999999999999|0|1e31|7|8
         """

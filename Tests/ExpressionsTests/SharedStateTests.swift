@@ -45,6 +45,29 @@ struct SharedStateTests {
             try outcomes("to_char(i::interval, 'WW')", [spans]) == [.success("-49215633")])
     }
 
+    @Test(
+        "age of one time reaches from it to the beginning of the day of the run",
+        arguments: [
+            ("timestamp '2001-02-03'", "25 years 9 mons 21 days"),
+            ("timestamptz '2026-11-24 05:00+00'", "-05:00:00"),
+            ("timestamp '2026-11-23 22:00'", "02:00:00"), ("null::timestamp", nil),
+        ])
+    func age(time: String, wanted: String?) throws {
+        var context = EvaluationContext()
+        // 2026-11-24 17:30 in UTC.
+        context.moment = 848_856_600_000_000
+        #expect(try evaluate("now()", context: context)[0] == "2026-11-24 17:30:00+00")
+        #expect(try evaluate("age(\(time))", context: context)[0] == wanted)
+    }
+
+    @Test("age of one time before 2000 reaches to a day before 2000 too")
+    func earlyAge() throws {
+        var context = EvaluationContext()
+        context.moment = -1
+        #expect(
+            try evaluate("age(timestamp '1999-12-30 12:00')", context: context)[0] == "12:00:00")
+    }
+
     private enum Outcome: Equatable {
         case success(String)
         case failure(String)

@@ -56,4 +56,33 @@ struct JSONSamplerTests {
         #expect(schema(of: []).fields == [])
         #expect(schema(of: ["", "\n\n"]).fields == [])
     }
+
+    @Test("Asked for it, the sample tells what arrays and objects are made of")
+    func shapes() {
+        let lines = """
+            {"o":{"a":1,"b":{"c":true}},"l":[1,2.5],"m":[[1],["x"]],"e":[],"x":[1],"y":{}}
+            {"o":{"a":2,"d":null},"l":[null],"m":null,"e":[null],"x":{"a":1},"y":{}}
+
+            """
+        let buffer = ByteBuffer()
+        buffer.append(lines)
+        var sampler = JSONSampler(shapeDepth: 16)
+        unsafe sampler.add(buffer.base, count: buffer.count)
+        func shape(_ name: String) -> JSONShape? {
+            sampler.schema.fields.first { $0.name == name }?.shape
+        }
+        func field(_ name: String, _ type: DataType, _ shape: JSONShape? = nil) -> Field {
+            var field = Field(name, type, origin: .inferred)
+            field.shape = shape
+            return field
+        }
+        let inner = JSONShape.object([field("c", .boolean)])
+        #expect(
+            shape("o")
+                == .object([field("a", .bigint), field("b", .json, inner), field("d", .text)]))
+        #expect(shape("l") == .array(field("", .numeric)))
+        #expect(shape("m") == .array(field("", .json, .array(field("", .json)))))
+        #expect(["e", "x", "y"].allSatisfy { shape($0) == nil })
+        #expect(schema(of: [lines]).fields.allSatisfy { $0.shape == nil })
+    }
 }

@@ -5,14 +5,16 @@ import Testing
 
 @Suite("The counts of a run")
 struct RowCountsTests {
-    private static let counts = Gen<Int64>.int(0...1000).array(5...5).map { parts in
+    private static let counts = Gen<Int64>.int(0...1000).array(6...6).map { parts in
         var counts = RowCounts()
         counts.written = parts[0]
         counts.filtered = parts[1]
         counts.rejected = parts[2]
         counts.duplicate = parts[3]
         counts.limited = parts[4]
-        counts.read = parts.reduce(0, +)
+        counts.read = parts.prefix(5).reduce(0, +)
+        counts.added = min(parts[5], counts.read)
+        counts.read -= counts.added
         return counts
     }
 

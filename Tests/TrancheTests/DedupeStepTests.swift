@@ -132,7 +132,8 @@ struct DedupeStepTests {
     @Test(
         "The text of a step reads back as the same step",
         arguments: [
-            ("dedupe on (a, b) keep first", "dedupe on (a, b)"), ("DEDUPE on a", "dedupe on (a)"),
+            ("dedupe on (a, b) keep first", "dedupe on (a, b)"),
+            ("dedupe a keep LAST", "dedupe on (a) keep last"), ("DEDUPE on a", "dedupe on (a)"),
             ("dedupe a , b", "dedupe on (a, b)"), ("distinct", "distinct"),
             ("dedupe on a keep FIRST", "dedupe on (a)"),
             (
@@ -152,10 +153,10 @@ struct DedupeStepTests {
             ("dedupe on (a", "found the end, wanted a comma or )"),
             ("dedupe on a,", "found no column"), ("dedupe on a, a", "found column a twice"),
             ("dedupe on keep first", "found no column"),
-            ("dedupe on (a) keep last", "the last record of a key is known only when all input"),
-            ("dedupe on (a) keep some", "wanted keep first"),
-            ("dedupe on first name", "found 'name', wanted a comma or keep first"),
-            ("dedupe on (a) b", "found 'b', wanted keep first"),
+            ("dedupe on (a) keep some", "wanted keep first or keep last"),
+            ("dedupe on first name", "found 'name', wanted a comma or keep"),
+            ("dedupe on (a) b", "found 'b', wanted keep"),
+            ("dedupe on (a) keep last b", "found 'b', wanted the end"),
             ("dedupe on (a) keep first b", "found 'b', wanted the end"),
             ("dedupe on \"a", "found a quote that is not closed"),
             ("distinct a", "found more after distinct"),

@@ -28,10 +28,22 @@ import TrancheColumnar
 
     /// - Throws: `JobError(.inputMissing)` for a file that is absent and may not be made,
     ///   `.cannotCreate`, or `.permission`. The file is first read by the first statement.
-    public init(_ path: String, _ access: Access = .create) throws {
+    public convenience init(_ path: String, _ access: Access = .create) throws {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw JobError(.usage, "found an empty path of a database", hint: "name a file")
         }
+        try self.init(path, access, calledInMessages: path)
+    }
+
+    /// A database without a name, which ends with the connection.
+    ///
+    /// - Parameter use: What messages call it.
+    /// - Throws: `JobError(.cannotCreate)` when there is no place for it.
+    convenience init(temporaryFor use: String) throws {
+        try self.init("", .create, calledInMessages: use)
+    }
+
+    private init(_ file: String, _ access: Access, calledInMessages path: String) throws {
         var opened: OpaquePointer?
         let flags =
             switch access {
@@ -39,7 +51,7 @@ import TrancheColumnar
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
-        let status = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let status = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard status == SQLITE_OK, let handle = unsafe opened else {
             let error = unsafe SQLiteFailure(status, opened, path: path)
                 .jobError(access, isOpen: false)

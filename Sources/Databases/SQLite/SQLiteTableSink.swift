@@ -25,18 +25,30 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     public var name: String { "\(path)#\(table)" }
     public var guarantee: DeliveryGuarantee { .exactlyOnce }
     public var holdsCheckpoint: Bool { true }
+    public var transactionOwner: (any Sink)? { owner }
+    /// Values are cast in place to what is bound.
+    public var changesColumns: Bool { true }
 
     private var connection: SQLiteConnection?
     private var writer: SQLiteRowWriter?
     private var encoder: SQLiteRowEncoder?
     private var replacement: SQLiteReplacement?
+    /// The sink of another table of the same database, since one connection at a time may write.
+    private let owner: SQLiteTableSink?
+    /// Whether the writer knows how the table is in this transaction.
+    private var isReviewed = false
 
     /// - Parameters:
     ///   - path: The database; made by `open` when it is absent, in a directory that exists.
     ///   - table: The table's name, unquoted.
     ///   - mode: How rows meet those that are there.
+    ///   - owner: The sink of another table of this database, in whose transactions this one writes;
+    ///     one in replace mode when there is one, for it needs more room than the others.
     /// - Throws: `JobError(.usage)` for a name that is not the user's to take, or a mode without key.
-    public init(path: String, table: String, mode: WriteMode = .append) throws {
+    public init(
+        path: String, table: String, mode: WriteMode = .append,
+        joining owner: SQLiteTableSink? = nil
+    ) throws {
         let folded = foldedName(table)
         guard !table.isEmpty, !table.utf8.contains(0), !folded.hasPrefix("sqlite_"),
             !folded.hasPrefix("_tranche_")
@@ -56,6 +68,7 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         self.path = path
         self.table = table
         self.mode = mode
+        self.owner = owner
     }
 
     /// The columns of an existing table as declared fields, generated ones left out, so that the
@@ -81,6 +94,7 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     }
 
     public func open(_ schema: Schema, checkpoint: Checkpoint, resuming: Bool) throws {
+        if let owner { return try join(owner, schema, checkpoint, resuming: resuming) }
         let isNew = fileSize(path) ?? 0 == 0
         do {
             let connection = try SQLiteConnection(path, .create)
@@ -99,6 +113,32 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         } catch {
             // Leaves no empty file behind where there was none.
             if isNew { removeIfEmpty(path) }
+            throw error
+        }
+    }
+
+    /// Makes the table ready on the owner's connection, which has claimed the job.
+    private func join(
+        _ owner: SQLiteTableSink, _ schema: Schema, _ checkpoint: Checkpoint, resuming: Bool
+    ) throws {
+        guard let connection = owner.connection else {
+            preconditionFailure("a table sink is opened before the one that joins it")
+        }
+        if !mode.key.isEmpty { try connection.execute("PRAGMA cache_size = -16384") }
+        let isAlone = !connection.isInTransaction
+        if isAlone { try connection.begin(.write) }
+        do {
+            try checkSize(schema, connection)
+            let plan = try setUp(schema, checkpoint, resuming: resuming, connection)
+            if isAlone { try connection.commit() }
+            encoder = SQLiteRowEncoder(plan)
+            writer = try SQLiteRowWriter(
+                plan, into: replacement?.staging ?? table, calledAs: table, mode: mode, connection)
+            self.connection = connection
+        } catch {
+            owner.close()
+            // Leaves no empty file behind where there was none.
+            if fileSize(path) == 0 { removeIfEmpty(path) }
             throw error
         }
     }
@@ -177,16 +217,19 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
         guard let connection, let writer else { preconditionFailure("write before open") }
         if !connection.isInTransaction {
             try connection.begin(.write)
-            try writer.review()
+            isReviewed = false
         }
+        if !isReviewed { try writer.review() }
+        isReviewed = true
         return try writer.write(chunk)
     }
 
     public func commit(_ checkpoint: inout Checkpoint) throws {
         guard let connection else { preconditionFailure("commit before open") }
         if !connection.isInTransaction { try connection.begin(.write) }
+        isReviewed = false
         do {
-            try SQLiteSinkCheckpoint.save(checkpoint, connection)
+            if owner == nil { try SQLiteSinkCheckpoint.save(checkpoint, connection) }
             if checkpoint.isFinal, let replacement {
                 // An open statement would keep the table from being renamed.
                 writer = nil
@@ -197,7 +240,8 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
             try? connection.rollback()
             throw error
         }
-        try connection.commit()
+        // Else the owner commits, once all its tables are ready.
+        if owner == nil { try connection.commit() }
     }
 
     /// Nothing is left to do: the last commit has put everything in its place.
@@ -206,7 +250,7 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     public func close() {
         writer = nil
         encoder = nil
-        try? connection?.rollback()
+        if owner == nil { try? connection?.rollback() }
         connection = nil
     }
 }

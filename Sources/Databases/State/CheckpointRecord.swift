@@ -17,8 +17,12 @@ public struct CheckpointRecord: Entity, Hashable {
     ]
     public static let job = Attribute<String>("job")
 
-    /// The version of this layout; a row of a later one is refused, not guessed at.
-    static let format: Int64 = 1
+    /// The versions of this layout; a row of another is refused, not guessed at.
+    ///
+    /// The second has the progress of several sinks behind the step states.
+    private static let formats: ClosedRange<Int64> = 1...2
+
+    private var format: Int64 { checkpoint.sinks.isEmpty && checkpoint.refused.isEmpty ? 1 : 2 }
 
     public var checkpoint: Checkpoint
 
@@ -27,22 +31,23 @@ public struct CheckpointRecord: Entity, Hashable {
     }
 
     /// The table's definition, in SQL that SQLite and PostgreSQL both read.
-    static func definition(table: String, dialect: SQLDialect) -> String {
+    static func definition(table: String, schema: String? = nil, dialect: SQLDialect) -> String {
         let texts: Set = ["job", "run", "step_states", "pipeline", "input"]
         let fields = columns.map { column in
             let type = texts.contains(column) ? "TEXT" : "BIGINT"
             let key = keyColumns.contains(column) ? " PRIMARY KEY" : ""
             return "\(dialect.quoted(column)) \(type) NOT NULL\(key)"
         }
-        return "CREATE TABLE IF NOT EXISTS \(dialect.quoted(table)) ("
+        let place = (schema.map { dialect.quoted($0) + "." } ?? "") + dialect.quoted(table)
+        return "CREATE TABLE IF NOT EXISTS \(place) ("
             + fields.joined(separator: ", ") + ")"
     }
 
     public init(row: SQLRow) throws {
         let format: Int64 = try row.get("format")
-        guard format == Self.format else {
+        guard Self.formats.contains(format) else {
             throw JobError(
-                .data, "found a checkpoint of format \(format), wanted \(Self.format)",
+                .data, "found a checkpoint of format \(format), wanted \(Self.formats.upperBound)",
                 hint: "go on with the version of Tranche that wrote it, or start over with --fresh")
         }
         var checkpoint = try Checkpoint(
@@ -59,7 +64,13 @@ public struct CheckpointRecord: Entity, Hashable {
         checkpoint.rejectsOffset = try row.get("rejects_offset")
         checkpoint.rejectsDigest = try row.get("rejects_digest")
         checkpoint.counts = try RowCounts(row: row)
-        (checkpoint.moment, checkpoint.stepStates) = try Self.states(row.get("step_states"))
+        let states: String = try row.get("step_states")
+        (checkpoint.moment, checkpoint.stepStates) = try Self.states(
+            String(states.prefix { $0 != ";" && $0 != "|" }))
+        if format == 2 {
+            guard let sinks = SinkProgressText.read(states) else { throw Self.damagedStates }
+            (checkpoint.sinks, checkpoint.refused) = sinks
+        }
         checkpoint.isFinal = try row.get("is_final")
         checkpoint.commits = try row.get("commits")
         self.checkpoint = checkpoint
@@ -71,11 +82,12 @@ public struct CheckpointRecord: Entity, Hashable {
     }
 
     public var values: [SQLValue] {
-        payload + [.integer(Self.format), .integer(Self.checksum(payload))]
+        payload + [.integer(format), .integer(Self.checksum(payload))]
     }
 
     private var payload: [SQLValue] {
         let states = ([checkpoint.moment] + checkpoint.stepStates).map(String.init)
+        let sinks = format == 2 ? SinkProgressText.of(checkpoint) : ""
         return [
             .text(checkpoint.job), .text(checkpoint.run), .integer(checkpoint.epoch),
             .integer(checkpoint.sequence), .integer(Int64(checkpoint.source.file)),
@@ -84,7 +96,7 @@ public struct CheckpointRecord: Entity, Hashable {
             .integer(checkpoint.sinkOffset), checkpoint.sinkDigest.sqlValue,
             .integer(checkpoint.rejectsOffset), checkpoint.rejectsDigest.sqlValue,
         ] + checkpoint.counts.sqlValues + [
-            .text(states.joined(separator: ",")), .text(checkpoint.pipeline),
+            .text(states.joined(separator: ",") + sinks), .text(checkpoint.pipeline),
             .text(checkpoint.input),
             checkpoint.isFinal.sqlValue, .integer(checkpoint.commits),
         ]
@@ -93,14 +105,16 @@ public struct CheckpointRecord: Entity, Hashable {
     /// The job's moment, and behind it what each ordered step remembers.
     private static func states(_ text: String) throws -> (moment: Int64, steps: [Int64]) {
         let numbers = try text.split(separator: ",").map { word in
-            guard let state = Int64(word) else {
-                throw JobError(
-                    .data, "found a checkpoint whose step states are damaged",
-                    hint: "start over with --fresh")
-            }
+            guard let state = Int64(word) else { throw damagedStates }
             return state
         }
         return (numbers.first ?? 0, Array(numbers.dropFirst()))
+    }
+
+    private static var damagedStates: JobError {
+        JobError(
+            .data, "found a checkpoint whose step states are damaged",
+            hint: "start over with --fresh")
     }
 
     /// Of the values and their kinds: a flipped bit must not read as another position.
@@ -136,5 +150,7 @@ extension RowCounts {
         rejected = try row.get("rows_rejected")
         duplicate = try row.get("rows_duplicate")
         limited = try row.get("rows_limited")
+        // Not a column of its own: committed counts add up.
+        added = outcomes - read
     }
 }

@@ -67,6 +67,8 @@ public struct RunRecord: Entity, Hashable {
     public var exitStatus: Int32?
     /// Rows in and out of each step, in order; filled by `run(_:)` alone, not by lists.
     public var steps: [StepCounts] = []
+    /// What became of the job's records in each of several sinks, in order; filled by `run(_:)` alone.
+    public var sinks: [SinkCounts] = []
 
     public init(id: String, job: String, name: String, command: String, startedAt: Int64) {
         self.id = id
@@ -117,38 +119,5 @@ public struct StepCounts: Sendable, Hashable {
         self.name = name
         self.rowsIn = rowsIn
         self.rowsOut = rowsOut
-    }
-}
-
-/// A step's counts as a row.
-struct StepRecord: Entity {
-    static let table = "run_steps"
-    static let keyColumns = ["run", "position"]
-    static let columns = ["run", "position", "name", "rows_in", "rows_out"]
-    static let run = Attribute<String>("run")
-    static let position = Attribute<Int64>("position")
-
-    let run: String
-    let position: Int64
-    let counts: StepCounts
-
-    init(run: String, position: Int, counts: StepCounts) {
-        self.run = run
-        self.position = Int64(position)
-        self.counts = counts
-    }
-
-    init(row: SQLRow) throws {
-        run = try row.get("run")
-        position = try row.get("position")
-        counts = try StepCounts(
-            name: row.get("name"), rowsIn: row.get("rows_in"), rowsOut: row.get("rows_out"))
-    }
-
-    var values: [SQLValue] {
-        [
-            .text(run), .integer(position), .text(counts.name), .integer(counts.rowsIn),
-            .integer(counts.rowsOut),
-        ]
     }
 }

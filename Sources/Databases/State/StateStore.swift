@@ -1,6 +1,7 @@
 import Synchronization
 import TrancheColumnar
 public import TranchePipeline
+public import TrancheServices
 
 #if canImport(Glibc)
 import Glibc
@@ -8,15 +9,19 @@ import Glibc
 import Darwin
 #endif
 
-/// Remembers jobs' runs and checkpoints in a SQLite file.
+/// Remembers jobs' runs and checkpoints in a SQLite file, or in a PostgreSQL database that several
+/// machines share.
 ///
-/// The file is WAL with `synchronous = NORMAL`: a commit survives a crash of the program at once,
+/// A file is WAL with `synchronous = NORMAL`: a commit survives a crash of the program at once,
 /// and a power cut leaves a consistent, perhaps slightly older, state. A run that makes no
 /// checkpoint costs one write transaction at its start and one at its end.
 public final class StateStore: CheckpointStore {
-    private let connection: Mutex<SQLiteConnection>
+    private let connection: Mutex<any Connection>
 
-    public let path: String
+    /// The file; `nil` for a database.
+    public let path: String?
+    /// What a person calls it.
+    public let name: String
 
     /// What a job left behind.
     public struct Claim: Sendable {
@@ -49,7 +54,42 @@ public final class StateStore: CheckpointStore {
                 unsafe getenv(name).map { unsafe String(cString: $0) }
             }
         self.path = path
+        name = path
         connection = Mutex(try Self.explaining(path) { try StateFile.open(path) })
+    }
+
+    /// Opens the store in a database, in the schema `tranche`, and makes it when it is absent.
+    ///
+    /// - Parameters:
+    ///   - address: The database.
+    ///   - control: A request to stop ends what waits for longer than a few seconds.
+    /// - Throws: As `PostgreSQLConnection`; `JobError(.data)` when the store is newer than this program.
+    public init(_ address: PostgreSQLAddress, control: StopControl = StopControl()) throws {
+        path = nil
+        name = address.name
+        let connection = try PostgreSQLConnection(address, control: control)
+        connection.patience = .seconds(5)
+        try StateSchema.migrate(connection)
+        self.connection = Mutex(connection)
+    }
+
+    /// Takes a job for as long as the store is open, on whatever machine: for stores in a database, where
+    /// a lock on a file would not do.
+    ///
+    /// - Returns: `false` when another session has it.
+    public func lock(_ job: String) throws -> Bool {
+        try connection.withLock { connection in
+            let found = try connection.query(
+                "SELECT pg_try_advisory_lock($1) AS held", [Self.lockNumber(job).sqlValue])
+            return try found.first?.get("held") ?? false
+        }
+    }
+
+    private static func lockNumber(_ job: String) -> UInt64 {
+        var hash = StableHash()
+        hash.add("tranche state")
+        hash.add(job)
+        return hash.value
     }
 
     /// What is known of a job, without claiming it.
@@ -78,7 +118,7 @@ public final class StateStore: CheckpointStore {
             var run = run
             run.epoch = newest + 1
             try runs.create(run)
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
             return Claim(epoch: run.epoch, lastRun: last, checkpoint: checkpoint)
         }
     }
@@ -87,7 +127,7 @@ public final class StateStore: CheckpointStore {
     public func begin(_ run: RunRecord) throws {
         try writing { connection in
             try Repository<RunRecord>(connection).create(run)
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
         }
     }
 
@@ -96,10 +136,10 @@ public final class StateStore: CheckpointStore {
         try writing { connection in
             guard try Repository<RunRecord>(connection).update(run) else {
                 throw JobError(
-                    .data, "found no run \(run.id) in state file \(connection.path)",
-                    hint: "check whether the state file was exchanged during the run")
+                    .data, "found no run \(run.id) in the state store \(name)",
+                    hint: "check whether the state store was exchanged during the run")
             }
-            try Self.save(run.steps, of: run, connection)
+            try Self.saveParts(of: run, connection)
         }
     }
 
@@ -129,7 +169,7 @@ public final class StateStore: CheckpointStore {
         try reading { try Self.newest(Page(limit: limit), $0) }
     }
 
-    /// One run with its steps, by its id, the beginning of it, or `last`.
+    /// One run with its steps and sinks, by its id, the beginning of it, or `last`.
     ///
     /// - Throws: `JobError(.usage)` when no run, or more than one, is meant.
     public func run(_ name: String) throws -> RunRecord {
@@ -137,18 +177,19 @@ public final class StateStore: CheckpointStore {
             var run = try Self.find(name, connection)
             run.steps = try Repository<StepRecord>(connection)
                 .list(where: StepRecord.run == run.id).map(\.counts)
+            run.sinks = try Repository<SinkRecord>(connection)
+                .list(where: SinkRecord.run == run.id).map(\.counts)
             return run
         }
     }
 }
 
 extension StateStore {
-    private static func lastRun(of job: String, _ connection: SQLiteConnection) throws -> RunRecord?
-    {
+    private static func lastRun(of job: String, _ connection: any Connection) throws -> RunRecord? {
         try newest(where: RunRecord.job == job, connection)
     }
 
-    private static func newest(where filter: Predicate, _ connection: SQLiteConnection) throws
+    private static func newest(where filter: Predicate, _ connection: any Connection) throws
         -> RunRecord?
     {
         try Repository<RunRecord>(connection).list(
@@ -156,12 +197,12 @@ extension StateStore {
         ).first
     }
 
-    private static func newest(_ page: Page, _ connection: SQLiteConnection) throws -> [RunRecord] {
+    private static func newest(_ page: Page, _ connection: any Connection) throws -> [RunRecord] {
         try Repository<RunRecord>(connection).list(
             order: [RunRecord.startedAt.descending, RunRecord.epoch.descending], page: page)
     }
 
-    private static func find(_ name: String, _ connection: SQLiteConnection) throws -> RunRecord {
+    private static func find(_ name: String, _ connection: any Connection) throws -> RunRecord {
         let runs = Repository<RunRecord>(connection)
         let found: [RunRecord]
         if name == "last" {
@@ -181,7 +222,7 @@ extension StateStore {
         return run
     }
 
-    private static func markCrashed(job: String, _ connection: SQLiteConnection) throws {
+    private static func markCrashed(job: String, _ connection: any Connection) throws {
         let runs = Repository<RunRecord>(connection)
         let active = RunState.allCases.filter(\.isActive)
         let crashed = try runs.list(
@@ -193,31 +234,36 @@ extension StateStore {
         }
     }
 
-    private static func save(_ steps: [StepCounts], of run: RunRecord, _ link: SQLiteConnection)
-        throws
-    {
-        let records = Repository<StepRecord>(link)
-        for (position, counts) in steps.enumerated() {
-            try records.upsert(StepRecord(run: run.id, position: position, counts: counts))
+    private static func saveParts(of run: RunRecord, _ link: any Connection) throws {
+        let steps = Repository<StepRecord>(link)
+        for (position, counts) in run.steps.enumerated() {
+            try steps.upsert(StepRecord(run: run.id, position: position, counts: counts))
+        }
+        let sinks = Repository<SinkRecord>(link)
+        for (position, counts) in run.sinks.enumerated() {
+            try sinks.upsert(SinkRecord(run: run.id, position: position, counts: counts))
         }
     }
 
     private func reading<Result: Sendable>(
-        _ body: (SQLiteConnection) throws -> Result
+        _ body: (any Connection) throws -> Result
     ) throws -> Result {
         try connection.withLock { connection in
-            try Self.explaining(path) { try connection.transaction(.read) { try body(connection) } }
+            try Self.explaining(name) { try connection.transaction(.read) { try body(connection) } }
         }
     }
 
     private func writing<Result: Sendable>(
-        isDurable: Bool = false, _ body: (SQLiteConnection) throws -> Result
+        isDurable: Bool = false, _ body: (any Connection) throws -> Result
     ) throws -> Result {
         try connection.withLock { connection in
-            try Self.explaining(path) {
-                if isDurable { try connection.execute("PRAGMA synchronous = FULL") }
+            try Self.explaining(name) {
+                let isFile = path != nil
+                if isDurable, isFile { try connection.execute("PRAGMA synchronous = FULL") }
                 defer {
-                    if isDurable { _ = try? connection.execute("PRAGMA synchronous = NORMAL") }
+                    if isDurable, isFile {
+                        _ = try? connection.execute("PRAGMA synchronous = NORMAL")
+                    }
                 }
                 return try connection.transaction { try body(connection) }
             }
@@ -232,7 +278,7 @@ extension StateStore {
             return try body()
         } catch var error as JobError where error.code == .data {
             // The sentences of our own about the file are complete.
-            guard !error.message.contains("state file") else { throw error }
+            guard !error.message.contains("state ") else { throw error }
             error.message = "cannot use state file \(path): \(error.message)"
             error.hint = "restore it from a copy, or move it away to start every job over"
             throw error

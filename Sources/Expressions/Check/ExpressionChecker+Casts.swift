@@ -40,7 +40,7 @@ extension ExpressionChecker {
         }
         let value: Datum?
         do { value = try literals.read(bytes, as: type) } catch {
-            throw ExpressionError(message: error.message, place: node.place)
+            throw ExpressionError(error, at: node.place)
         }
         guard let value else { throw noCast(from: .text, to: type, node) }
         return TypedNode(.constant(value), type, node.place)

@@ -17,7 +17,7 @@ extension ExpressionChecker {
             let value = try literals.read(Array(written.utf8), as: .numeric) ?? .null
             return TypedNode(.constant(value), .numeric, place)
         } catch {
-            throw ExpressionError(message: error.message, place: place)
+            throw ExpressionError(error, at: place)
         }
     }
 

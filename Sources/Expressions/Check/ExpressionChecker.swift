@@ -76,7 +76,7 @@ public struct ExpressionChecker {
         } catch {
             let culprit = nodes.compactMap { unbuildable($0) }.first
             throw ExpressionError(
-                message: error.message, place: culprit?.place ?? nodes.first?.place ?? 0..<0)
+                error, at: culprit?.place ?? nodes.first?.place ?? 0..<0)
         }
     }
 

@@ -1,3 +1,5 @@
+import TrancheColumnar
+
 /// Some expressions over one schema, ready to be evaluated: equal parts are calculated once.
 ///
 /// Immutable and shared by all workers; each has a ``Frame`` of its own.
@@ -33,12 +35,18 @@ final class Program: Sendable {
     let types: [SQLType]
     /// Columns of the schema that are read.
     let columns: Set<Int>
+    /// What the calls have to be told of the records' places.
+    let places: RecordPlaces
 
-    init(instructions: [Instruction], roots: [Int], types: [SQLType], columns: Set<Int>) {
+    init(
+        instructions: [Instruction], roots: [Int], types: [SQLType], columns: Set<Int>,
+        places: RecordPlaces = []
+    ) {
         self.instructions = instructions
         self.roots = roots
         self.types = types
         self.columns = columns
+        self.places = places
     }
 
     func makeFrame() -> Frame {

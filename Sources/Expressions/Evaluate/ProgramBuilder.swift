@@ -17,6 +17,7 @@ struct ProgramBuilder {
     /// Slots of nodes that were seen: a derived column stands in a tree as often as it is named.
     private var known: [ObjectIdentifier: Int] = [:]
     private var columns: Set<Int> = []
+    private var places: RecordPlaces = []
     private var uses: [Int] = []
     private var expression = 0
 
@@ -32,7 +33,7 @@ struct ProgramBuilder {
         builder.markShared(roots)
         return Program(
             instructions: builder.instructions, roots: roots, types: nodes.map(\.type),
-            columns: builder.columns)
+            columns: builder.columns, places: builder.places)
     }
 
     /// The value of an expression without columns; `nil` when it has none or depends on the run.
@@ -124,6 +125,7 @@ struct ProgramBuilder {
         let key = Key.call(entry.name, entry.arguments, entry.result, inputs)
         if let known = slots[key] { return known }
         let kernel = try entry.bind(constants)
+        places.formUnion(entry.places)
         let slot = add(key, .call(kernel, inputs), node)
         return entry.volatility == .immutable ? foldable(slot, inputs) : slot
     }

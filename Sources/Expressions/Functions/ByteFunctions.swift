@@ -29,22 +29,40 @@ let byteFunctions: [FunctionEntry] =
                 return Int64(a[Int(b)])
             }),
     ]
-    + ["substr", "substring"].flatMap { name in
-        [
-            FunctionEntry(
-                name, [.bytea, .integer], .bytea, "from a byte on, counted from 1",
-                kernel: lift { (a: Text, b: Int64, _: Frame) in
-                    a.slice(min(max(Int(b) - 1, 0), a.count), a.count)
-                }),
-            FunctionEntry(
-                name, [.bytea, .integer, .integer], .bytea,
-                "from a byte on, so many, counted from 1",
-                kernel: lift { (a: Text, b: Int64, c: Int64, _: Frame) throws(EvalFault) in
-                    guard c >= 0 else {
-                        throw EvalFault(.substringError, "negative substring length not allowed")
-                    }
-                    let start = min(max(Int(b) - 1, 0), a.count)
-                    return a.slice(start, min(max(Int(b) - 1 + Int(c), start), a.count))
-                }),
-        ]
-    }
+    + trims + starts
+
+private let starts: [FunctionEntry] = ["substr", "substring"].flatMap { name in
+    [
+        FunctionEntry(
+            name, [.bytea, .integer], .bytea, "from a byte on, counted from 1",
+            kernel: lift { (a: Text, b: Int64, _: Frame) in
+                a.slice(min(max(Int(b) - 1, 0), a.count), a.count)
+            }),
+        FunctionEntry(
+            name, [.bytea, .integer, .integer], .bytea,
+            "from a byte on, so many, counted from 1",
+            kernel: lift { (a: Text, b: Int64, c: Int64, _: Frame) throws(EvalFault) in
+                guard c >= 0 else {
+                    throw EvalFault(.substringError, "negative substring length not allowed")
+                }
+                let start = min(max(Int(b) - 1, 0), a.count)
+                return a.slice(start, min(max(Int(b) - 1 + Int(c), start), a.count))
+            }),
+    ]
+}
+
+private let trims: [FunctionEntry] = [
+    trim("btrim", isFront: true, isBack: true), trim("ltrim", isFront: true, isBack: false),
+    trim("rtrim", isFront: false, isBack: true),
+]
+
+private func trim(_ name: String, isFront: Bool, isBack: Bool) -> FunctionEntry {
+    FunctionEntry(
+        name, [.bytea, .bytea], .bytea, "without these bytes at its ends",
+        kernel: lift { (a: Text, b: Text, _: Frame) in
+            var (start, end) = (0, a.count)
+            while isFront, start < end, unsafe b.bytes.contains(a[start]) { start += 1 }
+            while isBack, start < end, unsafe b.bytes.contains(a[end - 1]) { end -= 1 }
+            return a.slice(start, end)
+        })
+}

@@ -149,5 +149,34 @@ private let places: [FunctionEntry] = [
             let name = frame.texts.keep(frame.scratch.text(from: 0))
             frame.scratch.count = 0
             rows.each { row in unsafe out[row] = name }
-        })
+        }),
+    FunctionEntry(
+        "record_number", [], .bigint, volatility: .positional,
+        "the record's number in the whole input, from 1", ("record_number()", "1"),
+        kernel: { frame, rows, _, result in
+            guard let chunk = frame.chunk else { return }
+            let out = unsafe result.cells(Int64.self)
+            let first = chunk.origin.recordsBefore + 1
+            rows.each { row in unsafe out[row] = first + Int64(chunk.record(of: row)) }
+        }),
+    FunctionEntry(
+        "source_line", [], .bigint, volatility: .positional,
+        "the line of its file where the record begins, NULL where there are no lines",
+        kernel: { frame, rows, _, result in
+            guard let chunk = frame.chunk, chunk.origin.firstLine > 0 else {
+                rows.each { result.setNull($0) }
+                return
+            }
+            let out = unsafe result.cells(Int64.self)
+            var line = chunk.origin.firstLine + chunk.origin.linesBefore
+            var place = 0
+            rows.each { row in
+                let start = unsafe Int(chunk.rowStarts[chunk.record(of: row)])
+                while place < start {
+                    if unsafe chunk.bytes.base[place] == 0x0A { line += 1 }
+                    place += 1
+                }
+                unsafe out[row] = line
+            }
+        }),
 ]

@@ -72,6 +72,12 @@ private let divisors: [FunctionEntry] = [
         ("factorial(5)", "120"),
         kernel: lift { (a: Int64, _: Frame) throws(EvalFault) in try Numeric.factorial(a) }),
     FunctionEntry(
+        "width_bucket", [.doublePrecision, .doublePrecision, .doublePrecision, .integer], .integer,
+        "the number of the bucket among so many of equal width between two bounds",
+        kernel: lift { (a: Double, b: Double, c: Double, d: Int64, _: Frame) throws(EvalFault) in
+            try widthBucket(a, b, c, d)
+        }),
+    FunctionEntry(
         "width_bucket", [.numeric, .numeric, .numeric, .integer], .integer,
         "the number of the bucket among so many of equal width between two bounds",
         ("width_bucket(5.35, 0.024, 10.06, 5)", "3"),
@@ -79,6 +85,41 @@ private let divisors: [FunctionEntry] = [
             Int64(try Numeric.widthBucket(a, b, c, Int32(truncatingIfNeeded: d)))
         }),
 ]
+
+/// As ``Numeric/widthBucket(_:_:_:_:)``, with the rounding of doubles.
+private func widthBucket(
+    _ operand: Double, _ low: Double, _ high: Double, _ count: Int64
+) throws(EvalFault) -> Int64 {
+    guard count > 0 else {
+        throw EvalFault(.invalidWidthBucket, "count must be greater than zero")
+    }
+    if operand.isNaN || low.isNaN || high.isNaN {
+        throw EvalFault(.invalidWidthBucket, "operand, lower bound, and upper bound cannot be NaN")
+    }
+    guard low.isFinite, high.isFinite else {
+        throw EvalFault(.invalidWidthBucket, "lower and upper bounds must be finite")
+    }
+    if low == high {
+        throw EvalFault(.invalidWidthBucket, "lower bound cannot equal upper bound")
+    }
+    let isRising = low < high
+    if isRising ? operand < low : operand > low { return 0 }
+    if isRising ? operand >= high : operand <= high {
+        guard count < Int64(Int32.max) else {
+            throw EvalFault(.numericOutOfRange, "integer out of range")
+        }
+        return count + 1
+    }
+    let part = isRising ? (operand - low) / (high - low) : (low - operand) / (low - high)
+    // Bounds whose difference is infinite are halved, and a part of one is the last bucket.
+    let share =
+        (high - low).isFinite
+        ? part
+        : isRising
+            ? (operand / 2 - low / 2) / (high / 2 - low / 2)
+            : (low / 2 - operand / 2) / (low / 2 - high / 2)
+    return min(Int64(Double(count) * share), count - 1) + 1
+}
 
 private let modifiers: [FunctionEntry] = [
     FunctionEntry(

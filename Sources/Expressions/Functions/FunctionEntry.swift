@@ -1,3 +1,5 @@
+import TrancheColumnar
+
 /// Calculates the values of one call for some rows.
 ///
 /// Reads `arguments` and writes `result` at those rows; all of `result` counts as not NULL before.
@@ -35,6 +37,15 @@ public struct FunctionEntry: Sendable {
     let bind: @Sendable (_ constants: [Datum?]) throws(EvalFault) -> Kernel
     /// Another name for the same value: the argument's cells serve as they are.
     let isRelabel: Bool
+
+    /// What a call has to be told of the records' places.
+    var places: RecordPlaces {
+        switch name {
+        case "record_number": .number
+        case "source_line": .line
+        default: []
+        }
+    }
 
     /// A cast between types that are held alike.
     init(relabel from: SQLType, as to: SQLType) {

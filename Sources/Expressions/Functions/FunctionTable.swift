@@ -7,6 +7,7 @@ public enum FunctionTable {
         + momentOperators
         + momentParts + momentFunctions + numberFunctions + textFunctions + patternFunctions
         + arrayFunctions + byteFunctions + jsonFunctions + codingFunctions + exactFunctions
+        + numberFormatFunctions
 
     private static let byName = Dictionary(grouping: all, by: \.name)
 

@@ -123,6 +123,12 @@ private let spans: [FunctionEntry] = [
         "age", [.timestamptz, .timestamptz], .interval,
         "the time between, in years, months and days", kernel: age),
     FunctionEntry(
+        "age", [.timestamp], .interval, volatility: .stable,
+        "the time from then to the day the run began, in UTC", kernel: ageToday),
+    FunctionEntry(
+        "age", [.timestamptz], .interval, volatility: .stable,
+        "the time from then to the day the run began, in UTC", kernel: ageToday),
+    FunctionEntry(
         "justify_hours", [.interval], .interval, "with 24 hours as a day",
         kernel: lift { (a: Interval, _: Frame) throws(EvalFault) in
             try IntervalMath.justifyHours(a)
@@ -147,6 +153,13 @@ private let spans: [FunctionEntry] = [
     FunctionEntry(
         "isfinite", [.interval], .boolean, "always true", kernel: total { (_: Interval) in true }),
 ]
+
+private let ageToday: Kernel = lift { (a: Int64, frame: Frame) throws(EvalFault) in
+    let moment = frame.context.moment
+    let day: Int64 = 86_400_000_000
+    let rest = moment % day
+    return try MomentMath.age(moment - (rest < 0 ? rest + day : rest), a)
+}
 
 private let age: Kernel = lift { (a: Int64, b: Int64, _: Frame) throws(EvalFault) in
     try MomentMath.age(a, b)

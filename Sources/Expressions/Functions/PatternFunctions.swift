@@ -219,6 +219,12 @@ private let regexPlaces: [FunctionEntry] = [
             }
         }),
     FunctionEntry(
+        "regexp_count", [.text, .text, .integer, .text], .integer,
+        "how often it matches from a character on, with flags",
+        kernel: lift { (a: Text, b: Text, c: Int64, d: Text, frame: Frame) throws(EvalFault) in
+            Int64(try regexpCount(a, Regex(b, flags: d), start: Int(c), frame.regexScratch))
+        }),
+    FunctionEntry(
         "regexp_instr", [.text, .text], .integer, "the character where the first match begins",
         ("regexp_instr('number of your street', 'of')", "8"),
         bind: withPattern { (a: Text, regex: Regex, frame: Frame) throws(EvalFault) in

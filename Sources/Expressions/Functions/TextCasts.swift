@@ -92,43 +92,86 @@ private func readInteger(_ type: SQLType) -> Kernel {
     lift { (a: Text, _: Frame) throws(EvalFault) in
         var value: Int64 = 0
         guard unsafe parseInt64(a.start, a.count, &value) else {
-            // What is a whole number but too large is out of range, everything else no integer.
-            if let number = unsafe try? Numeric(parsing: a.bytes), number.displayScale == 0,
-                number.isFinite, !a.hasExponent
-            {
-                throw EvalFault(
-                    .numericOutOfRange,
-                    "value \"\(a.string)\" is out of range for type \(type.rawValue)")
-            }
-            throw invalid(type.rawValue, a)
+            throw integerFault(a, type)
         }
         let isOver =
             type == .smallint
             ? value != Int64(Int16(truncatingIfNeeded: value))
             : type == .integer ? value != Int64(Int32(truncatingIfNeeded: value)) : false
-        guard !isOver else {
-            throw EvalFault(
-                .numericOutOfRange,
-                "value \"\(a.string)\" is out of range for type \(type.rawValue)")
-        }
+        if isOver { throw outOfRange(a, type) }
         return value
     }
+}
+
+/// Why a text is no integer: digits that are too many count before what stands behind them.
+private func integerFault(_ text: Text, _ type: SQLType) -> EvalFault {
+    var place = 0
+    while place < text.count, isSpace(text[place]) { place += 1 }
+    if place < text.count, text[place] == 0x2D || text[place] == 0x2B { place += 1 }
+    let most: UInt64 = type == .smallint ? 1 << 15 : type == .integer ? 1 << 31 : 1 << 63
+    var value: UInt64 = 0
+    let start = place
+    while place < text.count, text[place] &- 0x30 < 10 {
+        let (product, isOver) = value.multipliedReportingOverflow(by: 10)
+        value = product &+ UInt64(text[place] &- 0x30)
+        if isOver || value > most { return outOfRange(text, type) }
+        place += 1
+    }
+    let hasDigits = place > start
+    while place < text.count, isSpace(text[place]) { place += 1 }
+    return hasDigits && place == text.count ? outOfRange(text, type) : invalid(type.rawValue, text)
+}
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
+
+private func outOfRange(_ text: Text, _ type: SQLType) -> EvalFault {
+    EvalFault(
+        .numericOutOfRange, "value \"\(text.string)\" is out of range for type \(type.rawValue)")
 }
 
 private func readDouble(_ text: Text) throws(EvalFault) -> Double {
     var value = 0.0
     guard unsafe parseDouble(text.start, text.count, &value) else {
-        if unsafe (try? Numeric(parsing: text.bytes)) != nil {
+        let number = leadingNumber(unsafe Array(text.bytes))
+        if let number, isBeyondDouble(number) {
             throw EvalFault(
-                .numericOutOfRange, "\"\(text.string)\" is out of range for type double precision")
+                .numericOutOfRange, "\"\(number)\" is out of range for type double precision")
         }
         throw invalid("double precision", text)
     }
     return value
 }
 
-extension Text {
-    fileprivate var hasExponent: Bool {
-        (0..<count).contains { self[$0] | 0x20 == 0x65 || self[$0] == 0x2E }
+/// The number that a text begins with, of which C says first whether a double can hold it; `nil`
+/// when there is none.
+private func leadingNumber(_ bytes: [UInt8]) -> String? {
+    var place = bytes.prefix(while: isSpace).count
+    let start = place
+    func digits() -> Int {
+        let first = place
+        while place < bytes.count, bytes[place] &- 0x30 < 10 { place += 1 }
+        return place - first
     }
+    func skip(_ wanted: UInt8...) -> Bool {
+        guard place < bytes.count, wanted.contains(bytes[place]) else { return false }
+        place += 1
+        return true
+    }
+    _ = skip(0x2B, 0x2D)
+    var count = digits()
+    if skip(0x2E) { count += digits() }
+    guard count > 0 else { return nil }
+    let end = place
+    if skip(0x45, 0x65) {
+        _ = skip(0x2B, 0x2D)
+        if digits() == 0 { place = end }
+    }
+    return String(decoding: bytes[start..<place], as: UTF8.self)
+}
+
+/// Whether the nearest double is infinite, or zero for what is not.
+private func isBeyondDouble(_ number: String) -> Bool {
+    guard let value = Double(number) else { return false }
+    let mantissa = number.utf8.prefix { $0 | 0x20 != 0x65 }
+    return value.isInfinite || (value == 0 && mantissa.contains { $0 &- 0x31 < 9 })
 }

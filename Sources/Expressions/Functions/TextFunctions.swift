@@ -15,10 +15,21 @@ private func text(
 
 private let concatenation = FunctionEntry(
     "||", [.text, .text], .text, "both, one after the other", ("'a' || 'b'", "ab"),
-    kernel: lift { (a: Text, b: Text, frame: Frame) in
-        frame.scratch.append(a)
-        frame.scratch.append(b)
-        return frame.scratch.text(from: 0)
+    kernel: { frame, rows, arguments, result in
+        let (a, b) = (arguments[0], arguments[1])
+        let (cellsA, cellsB) = unsafe (a.cells(Text.self), b.cells(Text.self))
+        let out = unsafe result.cells(Text.self)
+        let texts = frame.texts
+        rows.each { row in
+            guard !a.isNull(row), !b.isNull(row) else { return result.setNull(row) }
+            let (left, right) = unsafe (cellsA[row], cellsB[row])
+            let count = left.count &+ right.count
+            // SAFETY: the arena gives room for as many bytes as both have.
+            let room = unsafe texts.take(count).assumingMemoryBound(to: UInt8.self)
+            unsafe copyBytes(left.start, to: room, count: left.count)
+            unsafe copyBytes(right.start, to: room + left.count, count: right.count)
+            unsafe out[row] = unsafe Text(start: UnsafePointer(room), count: count)
+        }
     })
 
 private let measures: [FunctionEntry] =

@@ -144,7 +144,7 @@ struct FormatDate {
         guard found.zoneSign != 0 else { return 0 }
         guard 0...15 ~= found.zoneHours, 0..<60 ~= found.zoneMinutes else {
             throw EvalFault(
-                .datetimeOverflow, "time zone displacement out of range: \"\(text)\"")
+                .zoneDisplacement, "time zone displacement out of range: \"\(text)\"")
         }
         return -found.zoneSign * (found.zoneHours * 3600 + found.zoneMinutes * 60)
     }

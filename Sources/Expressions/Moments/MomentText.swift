@@ -57,7 +57,7 @@ public enum MomentText {
             return try unsafe readInterval(buffer)
         } catch .fieldOverflow {
             throw unsafe EvalFault(
-                .datetimeOverflow, "interval field value out of range: \"\(string(buffer))\"")
+                .intervalOverflow, "interval field value out of range: \"\(string(buffer))\"")
         } catch .intervalOutOfRange {
             throw .intervalOutOfRange
         } catch {
@@ -69,7 +69,7 @@ public enum MomentText {
         _ buffer: UnsafeBufferPointer<UInt8>
     ) throws(MomentTextFault) -> Interval {
         do {
-            return try IntervalReader.read(try unsafe MomentTextFields.split(buffer))
+            return try IntervalReader.read(try unsafe MomentTextFields.split(buffer, most: 256))
         } catch .badFormat {
             return try IntervalISOReader.read(unsafe Array(buffer))
         } catch {
@@ -99,7 +99,9 @@ public enum MomentText {
         _ buffer: UnsafeBufferPointer<UInt8>, _ type: String
     ) throws(EvalFault) -> MomentReader {
         do {
-            var reader = MomentReader(try unsafe MomentTextFields.split(buffer))
+            let fields = try unsafe MomentTextFields.split(
+                buffer, most: type == "date" ? 129 : 153)
+            var reader = MomentReader(fields)
             try reader.read()
             return reader
         } catch {
@@ -120,7 +122,7 @@ public enum MomentText {
                 .datetimeOverflow, "date/time field value out of range: \"\(text)\"")
         case .zoneOverflow:
             return EvalFault(
-                .datetimeOverflow, "time zone displacement out of range: \"\(text)\"")
+                .zoneDisplacement, "time zone displacement out of range: \"\(text)\"")
         case .intervalOutOfRange: return .intervalOutOfRange
         case .other(let fault): return fault
         }

@@ -6,11 +6,19 @@ public struct ExpressionError: Error, Sendable, Equatable {
     public var place: Range<Int>
     /// What to write instead; `nil` when nothing better is known.
     public var hint: String?
+    /// PostgreSQL's SQLSTATE when a constant is no value of its type or a function refuses it; `nil`
+    /// when names, types or the form of the expression are wrong.
+    public var state: String?
 
-    public init(message: String, place: Range<Int>, hint: String? = nil) {
+    public init(message: String, place: Range<Int>, hint: String? = nil, state: String? = nil) {
         self.message = message
         self.place = place
         self.hint = hint
+        self.state = state
+    }
+
+    init(_ fault: EvalFault, at place: Range<Int>) {
+        self.init(message: fault.message, place: place, state: fault.code.rawValue)
     }
 
     /// The message, the line of `text` it is about with a caret under the place, and the hint.

@@ -27,7 +27,7 @@ private func jsonFields(
         if name.isEscaped {
             let mark = scratch.count
             defer { scratch.count = mark }
-            isWanted = try unescaped(name.text, scratch).equals(key)
+            isWanted = try jsonUnescaped(name.text, scratch).equals(key)
         }
         scan.skipBlanks()
         scan.at += 1
@@ -111,7 +111,7 @@ func jsonUnquoted(_ value: Text, _ out: ByteBuffer) throws(EvalFault) -> Text? {
     case UInt8(ascii: "n"): return nil
     case UInt8(ascii: "\""):
         let (text, isEscaped) = scan.takeString()
-        return isEscaped ? try unescaped(text, out) : text
+        return isEscaped ? try jsonUnescaped(text, out) : text
     default: return scan.takeValue()
     }
 }
@@ -184,7 +184,7 @@ private func shortEscape(_ byte: UInt8) -> UInt8? {
 }
 
 /// The text of a JSON string's inside, with its escapes resolved.
-private func unescaped(_ s: Text, _ out: ByteBuffer) throws(EvalFault) -> Text {
+func jsonUnescaped(_ s: Text, _ out: ByteBuffer) throws(EvalFault) -> Text {
     let mark = out.count
     out.reserve(mark + s.count)
     var at = 0
@@ -212,7 +212,7 @@ private func unicodeEscape(_ s: Text, _ at: inout Int) throws(EvalFault) -> UInt
     guard let first = codeUnit(s, at) else { throw invalid }
     at += 4
     guard first != 0 else {
-        throw EvalFault(.invalidText, "unsupported Unicode escape sequence")
+        throw EvalFault(.untranslatableCharacter, "unsupported Unicode escape sequence")
     }
     guard first &- 0xD800 < 0x800 else { return first }
     guard first < 0xDC00, at + 1 < s.count, s[at] == 0x5C, s[at + 1] == UInt8(ascii: "u"),

@@ -7,7 +7,10 @@ public struct EvalFault: Error, Sendable, Equatable {
         case invalidParameter = "22023"
         case datetimeOverflow = "22008"
         case invalidDatetime = "22007"
-        case floatingPoint = "22000x"
+        case zoneDisplacement = "22009"
+        case intervalOverflow = "22015"
+        case invalidWidthBucket = "2201G"
+        case untranslatableCharacter = "22P05"
         case invalidLogarithm = "2201E"
         case invalidPower = "2201F"
         case invalidRegex = "2201B"
@@ -17,6 +20,7 @@ public struct EvalFault: Error, Sendable, Equatable {
         case characterNotInRepertoire = "22021"
         case limitExceeded = "54000"
         case featureNotSupported = "0A000"
+        case invalidFormat = "42601"
     }
 
     public var code: Code

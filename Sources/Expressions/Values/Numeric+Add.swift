@@ -6,19 +6,24 @@ extension Numeric {
     /// - Throws: ``EvalFault`` when it has too many digits.
     @inline(__always)
     func adding(_ other: Numeric) throws(EvalFault) -> Numeric {
-        if (tag | other.tag) < Self.bigBit {
-            if tag == other.tag {
-                let (sum, overflow) = coefficient.addingReportingOverflow(other.coefficient)
-                // -2^127 has no magnitude of 127 bits.
-                if !overflow, sum != .min { return Numeric(small: sum, tag: tag) }
-            } else if coefficient.isInt64, other.coefficient.isInt64,
-                let pair = Self.aligned(self, other)
-            {
-                // Two products below 2^123: their sum is far from overflow.
-                return Numeric(small: pair.left &+ pair.right, tag: max(tag, other.tag))
-            }
-        }
+        if let sum = Self.quickSum(small, other.small) { return Numeric(sum) }
         return try addingSlowly(other)
+    }
+
+    /// The sum of two small numbers; `nil` where it takes more than a few instructions.
+    @inline(__always)
+    static func quickSum(_ left: Small, _ right: Small) -> Small? {
+        guard (left.tag | right.tag) < bigBit else { return nil }
+        if left.tag == right.tag {
+            let (sum, overflow) = left.coefficient.addingReportingOverflow(right.coefficient)
+            // -2^127 has no magnitude of 127 bits.
+            return overflow || sum == .min ? nil : Small(coefficient: sum, tag: left.tag)
+        }
+        guard left.coefficient.isInt64, right.coefficient.isInt64,
+            let pair = aligned(left, right)
+        else { return nil }
+        // Two products below 2^123: their sum is far from overflow.
+        return Small(coefficient: pair.left &+ pair.right, tag: max(left.tag, right.tag))
     }
 
     /// The difference, with the greater display scale of both.
@@ -26,24 +31,29 @@ extension Numeric {
     /// - Throws: ``EvalFault`` when it has too many digits.
     @inline(__always)
     func subtracting(_ other: Numeric) throws(EvalFault) -> Numeric {
-        if (tag | other.tag) < Self.bigBit {
-            if tag == other.tag {
-                let (rest, overflow) = coefficient.subtractingReportingOverflow(other.coefficient)
-                if !overflow, rest != .min { return Numeric(small: rest, tag: tag) }
-            } else if coefficient.isInt64, other.coefficient.isInt64,
-                let pair = Self.aligned(self, other)
-            {
-                return Numeric(small: pair.left &- pair.right, tag: max(tag, other.tag))
-            }
-        }
+        if let rest = Self.quickDifference(small, other.small) { return Numeric(rest) }
         return try addingSlowly(other.negated())
+    }
+
+    /// The difference of two small numbers; `nil` where it takes more than a few instructions.
+    @inline(__always)
+    static func quickDifference(_ left: Small, _ right: Small) -> Small? {
+        guard (left.tag | right.tag) < bigBit else { return nil }
+        if left.tag == right.tag {
+            let (rest, overflow) = left.coefficient.subtractingReportingOverflow(right.coefficient)
+            return overflow || rest == .min ? nil : Small(coefficient: rest, tag: left.tag)
+        }
+        guard left.coefficient.isInt64, right.coefficient.isInt64,
+            let pair = aligned(left, right)
+        else { return nil }
+        return Small(coefficient: pair.left &- pair.right, tag: max(left.tag, right.tag))
     }
 
     /// Both digits at the greater scale; `nil` when the scales are more than 18 apart.
     ///
     /// - Precondition: Both fit 64 bits.
     @inline(__always)
-    static func aligned(_ left: Numeric, _ right: Numeric) -> (left: Int128, right: Int128)? {
+    static func aligned(_ left: Small, _ right: Small) -> (left: Int128, right: Int128)? {
         let apart = Int(left.tag) &- Int(right.tag)
         if apart >= 0 {
             guard apart <= 18 else { return nil }

@@ -28,7 +28,7 @@ extension Numeric {
         if (left.tag | right.tag) < bigBit {
             if left.tag == right.tag { return order(left.coefficient, right.coefficient) }
             if left.coefficient.isInt64, right.coefficient.isInt64,
-                let pair = aligned(left, right)
+                let pair = aligned(left.small, right.small)
             {
                 return order(pair.left, pair.right)
             }

@@ -145,7 +145,7 @@ extension Numeric {
             return Numeric(small: coefficient % other.coefficient, tag: tag)
         }
         if isSmall, other.isSmall, coefficient.isInt64, other.coefficient.isInt64,
-            let pair = Self.aligned(self, other)
+            let pair = Self.aligned(self.small, other.small)
         {
             return Numeric(small: pair.left % pair.right, tag: max(tag, other.tag))
         }

@@ -59,17 +59,17 @@ extension Numeric {
     static func widthBucket(
         _ operand: Numeric, _ low: Numeric, _ high: Numeric, _ count: Int32
     ) throws(EvalFault) -> Int32 {
-        if count <= 0 { throw EvalFault(.invalidParameter, "count must be greater than zero") }
+        if count <= 0 { throw EvalFault(.invalidWidthBucket, "count must be greater than zero") }
         if operand.isNaN || low.isNaN || high.isNaN {
             throw EvalFault(
-                .invalidParameter, "operand, lower bound, and upper bound cannot be NaN")
+                .invalidWidthBucket, "operand, lower bound, and upper bound cannot be NaN")
         }
         if low.isInfinite || high.isInfinite {
-            throw EvalFault(.invalidParameter, "lower and upper bounds must be finite")
+            throw EvalFault(.invalidWidthBucket, "lower and upper bounds must be finite")
         }
         let direction = compare(high, low)
         if direction == 0 {
-            throw EvalFault(.invalidParameter, "lower bound cannot equal upper bound")
+            throw EvalFault(.invalidWidthBucket, "lower bound cannot equal upper bound")
         }
         if compare(operand, low) * direction < 0 { return 0 }
         if compare(operand, high) * direction >= 0 {

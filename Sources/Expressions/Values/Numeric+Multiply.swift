@@ -6,16 +6,22 @@ extension Numeric {
     /// - Throws: ``EvalFault`` when it has too many digits before the point.
     @inline(__always)
     func multiplied(by other: Numeric) throws(EvalFault) -> Numeric {
-        let scale = tag &+ other.tag
-        // Two tags of small numbers add up to less than 2^15, and an unsmall one is seen first.
-        if (tag | other.tag) < Self.bigBit, scale <= UInt16(Self.maximumScale),
-            coefficient.isInt64, other.coefficient.isInt64
-        {
-            let left = Int64(truncatingIfNeeded: coefficient)
-            let product = Self.wide(left, Int64(truncatingIfNeeded: other.coefficient))
-            return Numeric(small: product, tag: scale)
-        }
+        if let product = Self.quickProduct(small, other.small) { return Numeric(product) }
         return try multipliedSlowly(by: other)
+    }
+
+    /// The product of two numbers of one word; `nil` for others.
+    @inline(__always)
+    static func quickProduct(_ left: Small, _ right: Small) -> Small? {
+        let scale = left.tag &+ right.tag
+        // Two tags of small numbers add up to less than 2^15, and an unsmall one is seen first.
+        guard (left.tag | right.tag) < bigBit, scale <= UInt16(maximumScale),
+            left.coefficient.isInt64, right.coefficient.isInt64
+        else { return nil }
+        let product = wide(
+            Int64(truncatingIfNeeded: left.coefficient),
+            Int64(truncatingIfNeeded: right.coefficient))
+        return Small(coefficient: product, tag: scale)
     }
 
     @inline(never)

@@ -13,14 +13,14 @@ public struct Numeric: Sendable {
     /// ``limbs`` holds them and for the values that are no numbers.
     var coefficient: Int128 { Int128(high) &<< 64 | Int128(low) }
     // Two words: an Int128 would ask for an alignment that enums around it do not get.
-    private let high: Int64
-    private let low: UInt64
+    private var high: Int64
+    private var low: UInt64
     /// The digits that do not fit `coefficient`; `nil` otherwise.
-    let limbs: NumericLimbs?
+    private(set) var limbs: NumericLimbs?
     /// The display scale, with ``bigBit`` or ``specialBit`` on top.
     ///
     /// Below ``bigBit``, which one comparison tells for two operands, the number is small.
-    let tag: UInt16
+    private(set) var tag: UInt16
 
     /// Set in the tag of a number whose digits are in `limbs`.
     static let bigBit: UInt16 = 0x4000
@@ -37,6 +37,16 @@ public struct Numeric: Sendable {
         low = UInt64(truncatingIfNeeded: coefficient)
         self.limbs = nil
         self.tag = tag
+    }
+
+    /// Becomes another small number; the memory that it owned is let go of when there is some, which
+    /// an assignment asks the runtime about.
+    @inline(__always)
+    mutating func become(_ small: Small) {
+        if limbs != nil { limbs = nil }
+        high = Int64(truncatingIfNeeded: small.coefficient &>> 64)
+        low = UInt64(truncatingIfNeeded: small.coefficient)
+        tag = small.tag
     }
 
     private init(big limbs: NumericLimbs, tag: UInt16) {
@@ -69,6 +79,15 @@ final class NumericLimbs: Sendable {
 }
 
 extension Numeric {
+    /// The coefficient and the tag, without the memory that a number may own.
+    struct Small {
+        var coefficient: Int128
+        var tag: UInt16
+    }
+
+    @inline(__always) var small: Small { Small(coefficient: coefficient, tag: tag) }
+    @inline(__always) init(_ small: Small) { self.init(small: small.coefficient, tag: small.tag) }
+
     @inline(__always) var isSmall: Bool { tag < Self.bigBit }
     @inline(__always) var isFinite: Bool { tag < Self.specialBit }
     var isNaN: Bool { tag == Self.specialBit }

@@ -38,6 +38,9 @@ enum NumericSeries {
     /// - Precondition: The exponent is between -6000 and 6000.
     static func exponential(_ digits: BigInt, scale: Int, wanted: Int) -> BigInt {
         let divisor = powerOfTen(scale)
+        if digits.magnitude * 100 <= divisor.magnitude {
+            return shortExponential(digits, scale: scale, wanted: wanted)
+        }
         // The result is e^rest * 2^power with a rest of at most 0.35 either way.
         let rough = quotient(digits, divisor, shift: 32)
         let power = Int((Double(rough) / 4_294_967_296 / 0.693_147_180_559_945_3).rounded())
@@ -60,6 +63,24 @@ enum NumericSeries {
         }
         for _ in 0..<halvings { sum = (sum * sum) >> inner }
         return rounded(sum, bits: inner - power, wanted: wanted)
+    }
+
+    /// As PostgreSQL calculates it, for an exponent between -0.01 and 0.01.
+    ///
+    /// The powers of a tiny exponent leave so many zeros or nines behind a 5 that no number of spare
+    /// digits rounds alike: PostgreSQL rounds each term eight digits behind the last wanted one.
+    private static func shortExponential(_ digits: BigInt, scale: Int, wanted: Int) -> BigInt {
+        let inner = wanted + 8
+        let exact = max(inner, scale)
+        var sum = powerOfTen(exact) + scaled(digits, by: exact - scale)
+        var term = roundedDivision(scaled(digits * digits, by: inner - 2 * scale), by: 2)
+        var index: BigInt = 3
+        while !term.isZero {
+            sum += scaled(term, by: exact - inner)
+            term = roundedDivision(roundedDivision(term * digits, byPowerOfTen: scale), by: index)
+            index += 1
+        }
+        return scaled(sum, by: wanted - exact)
     }
 
     /// `numerator` / `denominator` * 2^`shift`, cut.

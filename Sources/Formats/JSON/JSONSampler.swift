@@ -11,32 +11,20 @@ public import TrancheColumnar
 /// - arrays, objects, and a mixture of kinds: json
 /// - nothing but NULL: text
 public struct JSONSampler: Sendable {
-    /// What the values of a key have been.
-    private struct Evidence {
-        var name: String
-        var strings = TypeEvidence()
-        var numbers = TypeEvidence()
-        var booleans = false
-        var nested = false
-
-        var type: DataType {
-            let kinds = [strings.values > 0, numbers.values > 0, booleans, nested]
-            if nested || kinds.count(where: \.self) > 1 { return .json }
-            if booleans { return .boolean }
-            if numbers.values > 0 { return numbers.type }
-            return strings.type
-        }
-    }
-
-    private var evidence: [Evidence] = []
+    private var evidence: [JSONEvidence] = []
     private var positions: [String: Int] = [:]
     private var records = 0
+    /// How deep it looks into values, 0 for not at all.
+    private let depth: Int
 
-    public init() {}
+    /// - Parameter depth: How deep to look into arrays and objects for their shape; 0 for not at all.
+    public init(shapeDepth depth: Int = 0) {
+        self.depth = depth
+    }
 
     /// The fields so far, all of inferred types.
     public var schema: Schema {
-        Schema(evidence.map { Field($0.name, $0.type, origin: .inferred) })
+        Schema(evidence.map(\.field))
     }
 
     /// Takes in a sample of whole lines.
@@ -61,7 +49,8 @@ public struct JSONSampler: Sendable {
         }
     }
 
-    private mutating func addRecord(_ scanner: inout JSONScanner, _ start: Int) {
+    /// Takes in the object that begins at `start`.
+    mutating func addRecord(_ scanner: inout JSONScanner, _ start: Int) {
         var place = scanner.skipBlanks(start)
         guard scanner.byte(place) == 0x7B else { return }
         while true {
@@ -74,44 +63,21 @@ public struct JSONSampler: Sendable {
             let value = scanner.skipBlanks(place + 1)
             place = scanner.skipValue(value)
             guard place > 0 else { return }
-            addValue(key, scanner, value, place)
+            addValue(key, &scanner, value, place)
             place = scanner.skipBlanks(place)
             guard scanner.byte(place) == 0x2C else { return }
         }
     }
 
     private mutating func addValue(
-        _ key: String, _ scanner: JSONScanner, _ start: Int, _ end: Int
+        _ key: String, _ scanner: inout JSONScanner, _ start: Int, _ end: Int
     ) {
         let position = positions[key] ?? evidence.count
         if position == evidence.count {
             positions[key] = position
-            evidence.append(Evidence(name: key))
+            evidence.append(JSONEvidence(name: key))
         }
-        switch scanner.byte(start) {
-        case 0x22:
-            let text = unsafe scanner.base + (start + 1)
-            let found = unsafe classifyValue(text, end - start - 2)
-            let isMoment = found.isMomentOrUUID
-            evidence[position].strings.add(isMoment ? found : .text, at: records)
-        case 0x2D, 0x30...0x39:
-            var integer: Int64 = 0
-            let isInteger = unsafe parseCanonicalInt64(scanner.base + start, end - start, &integer)
-            evidence[position].numbers.add(isInteger ? .bigint : .numeric, at: records)
-        case 0x74, 0x66: evidence[position].booleans = true
-        case 0x7B, 0x5B: evidence[position].nested = true
-        default: break
-        }
-    }
-}
-
-extension ValueClass {
-    /// Whether a string of this class says more than that it is text.
-    fileprivate var isMomentOrUUID: Bool {
-        switch self {
-        case .date, .timestamp, .timestamptz, .uuid: true
-        case .boolean, .bigint, .numeric, .text: false
-        }
+        evidence[position].add(&scanner, start, end, at: records, depth: depth)
     }
 }
 

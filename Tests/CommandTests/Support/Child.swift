@@ -139,7 +139,7 @@ final class Child {
     /// Waits until the condition holds or the process has ended.
     ///
     /// - Returns: Whether the condition held.
-    func wait(until condition: () -> Bool, limit: Double = 30) -> Bool {
+    func wait(until condition: () -> Bool, limit: Double = 120) -> Bool {
         let deadline = ContinuousClock.now + .milliseconds(Int(limit * 1000))
         while ContinuousClock.now < deadline {
             if condition() { return true }

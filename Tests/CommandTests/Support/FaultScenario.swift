@@ -40,7 +40,48 @@ extension CrashScenario {
         table("upsert", ["--mode", "upsert", "--key", "id"], "id INTEGER PRIMARY KEY"),
         table(
             "insert-ignore", ["--mode", "insert-ignore", "--key", "id"], "id INTEGER PRIMARY KEY"),
+        CrashScenario(
+            testDescription: "csv to csv, keep last", source: ["in.csv"], target: .file("out.csv"),
+            options: ["--max-rejects", "20", "-e", "dedupe on (id) keep last"],
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
+            stride: 2, makesState: false),
+        CrashScenario(
+            testDescription: "explode and flatten into a new table", source: ["in.ndjson"],
+            target: .table("o.db"), options: ["--max-rejects", "200"] + Samples.basketSteps,
+            inputs: { [("in.ndjson", Samples.baskets(0..<180))] }, pace: Self.often, endStatus: 3,
+            stride: 3, makesState: false),
+        severalSinks,
     ]
+
+    /// Two databases, so that one may have committed when the other has not; one refuses rows.
+    private static let severalSinks: CrashScenario = {
+        var scenario = several(
+            "csv, sqlite, a second sqlite and ndjson.gz by conditions", Samples.flawed(0..<180),
+            options: ["--max-rejects", "80"],
+            steps: "[derive k = step % 150, dedupe on (k), drop k]",
+            sinks: """
+                  - { path: out.csv, when: id > 50 }
+                  - { sqlite: a.db, table: t, when: 300 / (step % 40) < 200 }
+                  - { path: out.ndjson.gz, when: "name like 'name 1%'" }
+                  - { sqlite: b.db, table: v, mode: insert-ignore, key: [id], when: step % 3 <> 1 }
+                  - { sqlite: a.db, table: u, mode: replace, when: step % 5 = 0 }
+                """,
+            [
+                .file("out.csv"), .table("t", of: "a.db"), .file("out.ndjson.gz"),
+                .table("v", of: "b.db"), .table("u", of: "a.db"),
+            ])
+        scenario.preparation = [
+            """
+            CREATE TABLE t (id INTEGER UNIQUE, step INTEGER,
+            name TEXT CHECK (name <> 'name 7'))
+            """, "INSERT INTO t VALUES (1000, 0, 'old')",
+        ]
+        scenario.pace = often
+        scenario.endStatus = 3
+        scenario.stride = 3
+        scenario.makesState = false
+        return scenario
+    }()
 
     private static let often = ["--checkpoint-every", "60rows", "--chunk-size", "20rows"]
 

@@ -33,9 +33,25 @@ enum Answer: Equatable, CustomStringConvertible {
     func agrees(with other: Answer) -> Bool {
         switch (self, other) {
         case (.value(let a), .value(let b)): Array(a.utf8) == Array(b.utf8)
-        case (.null, .null), (.error, .error): true
+        case (.null, .null): true
+        case (.error(let a), .error(let b)): agree(state(of: a), state(of: b))
         default: false
         }
+    }
+
+    /// The SQLSTATE that the text of an error begins with; `nil` where it has none.
+    private func state(of error: String) -> Substring? {
+        let word = error.prefix { $0 != " " }
+        return word.count == 5 && word.allSatisfy { $0.isUppercase || $0.isNumber } ? word : nil
+    }
+
+    /// Whether two errors are of one kind: a value that there is not, of one SQLSTATE, or an expression
+    /// that has no meaning, whose reasons differ in number and order.
+    private func agree(_ a: Substring?, _ b: Substring?) -> Bool {
+        func isOfValues(_ state: Substring?) -> Bool {
+            state?.hasPrefix("22") == true || state == "54000"
+        }
+        return isOfValues(a) || isOfValues(b) ? a == b : true
     }
 }
 
@@ -44,10 +60,16 @@ func answer(_ sql: String, context: EvaluationContext = EvaluationContext()) -> 
     do {
         return try evaluate(sql, context: context)[0].map { .value($0) } ?? .null
     } catch let failure as EvaluationFailure {
-        return .error(failure.message)
+        return .error("\(failure.state) \(failure.message)")
     } catch {
-        return .error("\(error)")
+        return .error(said(error))
     }
+}
+
+/// An error with the SQLSTATE before it when it is about a value.
+private func said(_ error: any Error) -> String {
+    guard let error = error as? ExpressionError, let state = error.state else { return "\(error)" }
+    return "\(state) \(error.message)"
 }
 
 /// What this program gives for `sql` over each row of `columns`, all in one chunk.
@@ -57,7 +79,10 @@ func answers(_ sql: String, over columns: [TestColumn]) -> [Answer] {
         let compiled = try compileExpressions([printing(sql)], over: schema(of: columns))
         let chunk = makeChunk(columns)
         let result = compiled.evaluate(chunk, EvaluationContext(), step: "test")[0]
-        let faults = Dictionary(chunk.faults.map { ($0.row, $0.message) }) { first, _ in first }
+        let states = states(compiled, chunk)
+        let faults = Dictionary(
+            chunk.faults.map { ($0.row, "\(states[$0.row] ?? "") \($0.message)") },
+            uniquingKeysWith: { first, _ in first })
         return (0..<count).map { row in
             if let message = faults[row] { return .error(message) }
             if result.isNull(row) { return .null }
@@ -65,7 +90,7 @@ func answers(_ sql: String, over columns: [TestColumn]) -> [Answer] {
             return .value(chunk.bytes.string(slice.start..<slice.end))
         }
     } catch {
-        return Array(repeating: .error("\(error)"), count: count)
+        return Array(repeating: .error(said(error)), count: count)
     }
 }
 

@@ -13,7 +13,7 @@ struct AnswerTable {
 
     static let names = [
         "arithmetic", "casts", "comparisons", "formats", "functions", "json", "logic", "moments",
-        "patterns", "text", "typmods",
+        "numbers", "patterns", "text", "typmods",
     ]
 
     var lines: [Line] = []

@@ -5,6 +5,8 @@ import PropertyTesting
 /// Each type has its leaves and templates, in whose braces other types stand. The leaves are
 /// columns, and literals stand beside columns alone: PostgreSQL calculates what is constant before
 /// it knows whether it will be needed, and does not look at what stands beside a constant NULL.
+/// Where PostgreSQL calculates the second operand first, as in integer + date, it is a column, for
+/// the first error counts.
 func expressionGen(_ type: String, depth: Int) -> Gen<String> {
     Gen { choices in
         let grows = depth > 0 && Gen.int(0...3 as ClosedRange<Int>).run(&choices) > 0
@@ -57,6 +59,11 @@ private let expressionLeaves: [String: [String]] = [
         "'YYYY-MM-DD HH24:MI:SS.US'", "'Day DD Month Y,YYY BC'", "'IYYY-IW-ID FMDDD Q J'",
         "'HH12:MI AM CC W WW RM'",
     ],
+    "number": [
+        "'999'", "'FM9990.099'", "'S9G999D99'", "'999,999.99MI'", "'99PR'", "'RN'", "'9.99EEEE'",
+        "'000V9'", "'PL99th'", "'SG99.9'", "'B09.90'", "'fm99,999.9S'", "'L\"x\"99'",
+    ],
+    "whole": ["'999'", "'S9G999D99'", "'99PR'", "'FMrn'", "'9.99EEEE'", "'FM000.00MI'"],
     "key": ["'a'", "'b'", "0", "1", "-1"],
     "path": ["'{a}'", "'{a,0}'", "'{1,a}'", "'{b,a,1}'"],
     "count": ["0", "1", "2", "3", "-1", "k::integer"],
@@ -140,7 +147,9 @@ let expressionTemplates: [String: [String]] = [
         "bit_length({text})",
         "regexp_count({text}, {regex})", "regexp_instr({text}, {regex})",
         "json_array_length({json})",
-        "width_bucket({num}, 0, 10, 5)", "num_nulls({int}, {text}, {num})", "length({bytea})",
+        "width_bucket({num}, 0, 10, 5)", "width_bucket({dbl}, 0, 10, 5)",
+        "regexp_count({text}, {regex}, 1, 'i')", "num_nulls({int}, {text}, {num})",
+        "length({bytea})",
         "array_length(string_to_array({text}, 'a'), 1)",
         "cardinality(string_to_array({text}, ','))",
     ],
@@ -156,7 +165,8 @@ let expressionTemplates: [String: [String]] = [
         "{big}::numeric", "{dbl}::numeric", "{text}::numeric", "{num}::numeric(12,3)",
         "{num}::numeric(5,2)", "div({num}, {num})", "trim_scale({num})", "sqrt(abs({num}))",
         "extract({field} from {ts})", "extract({field} from {date})", "extract({field} from {tz})",
-        "extract({field} from {ival})", "{num} ^ 2", "gcd({num}, {num})", "ln(abs({num}) + 1)",
+        "extract({field} from {ival})", "to_number({text}, {number})", "{num} ^ 2",
+        "gcd({num}, {num})", "ln(abs({num}) + 1)",
         "exp({num} / 1000000)", "log(abs({num}) + 1)", "factorial(k % 12)", "power({num}, {count})",
         "trunc({num})", "min_scale({num})::numeric",
     ],
@@ -189,7 +199,9 @@ let expressionTemplates: [String: [String]] = [
         "(regexp_match({text}, {regex}))[1]", "(string_to_array({text}, 'a'))[{count}]",
         "array_to_string(regexp_split_to_array({text}, {regex}), '|')", "to_hex({int})",
         "to_hex({big})",
-        "to_char({ts}, {format})", "to_char({tz}, {format})", "to_char({ival}, {format})",
+        "to_char({int}, {whole})", "to_char({num}, {number})", "to_char({dbl}, {number})",
+        "to_char({big}, {number})", "to_char({ts}, {format})", "to_char({tz}, {format})",
+        "to_char({ival}, {format})",
         "{json} ->> {key}", "{json} #>> {path}", "json_typeof({json})", "encode({bytea}, 'hex')",
         "encode({bytea}, 'base64')", "encode({bytea}, 'escape')", "{text}::varchar(3)",
         "chr(k::integer + 1)",
@@ -198,7 +210,7 @@ let expressionTemplates: [String: [String]] = [
     ],
     "date": common("date") + [
         "{date} + {int}", "{date} - {int}", "{ts}::date", "{tz}::date", "{text}::date",
-        "make_date(2000 + k::integer, m::integer, k::integer)", "{int} + {date}",
+        "make_date(2000 + k::integer, m::integer, k::integer)", "{int} + dt",
         "to_date({text}, 'YYYY-MM-DD')",
     ],
     "ts": common("ts") + [
@@ -228,6 +240,7 @@ let expressionTemplates: [String: [String]] = [
     ],
     "uuid": common("uuid") + ["md5({text})::uuid", "{text}::uuid", "upper({uuid}::text)::uuid"],
     "bytea": common("bytea") + [
+        "trim({bytea} from {bytea})", "ltrim({bytea}, by)",
         "{bytea} || {bytea}", "sha256({bytea})", "convert_to({text}, 'UTF8')",
         "substr({bytea}, {count})",
         "decode(md5({text}), 'hex')", "substring({bytea} from {count} for {count})",
