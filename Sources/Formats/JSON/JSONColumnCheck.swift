@@ -6,7 +6,11 @@ struct JSONColumnCheck {
     let style: JSONStyle
     private(set) var path = JSONCellPath.judged
 
-    /// - Parameter prefixLength: The bytes before each value, but for a string's quote.
+    /// - Parameters:
+    ///   - chunk: The chunk, with the rows to look at selected.
+    ///   - field: What the column holds.
+    ///   - column: The column.
+    ///   - prefixLength: The bytes before each value, but for a string's quote.
     init(_ chunk: Chunk, _ field: Field, _ column: Column, prefixLength: Int) {
         style = JSONStyle(field, column)
         guard style.rawValue <= JSONStyle.number.rawValue else { return }
