@@ -14,7 +14,7 @@ struct CopyTextEncoder: Sendable {
     func encode(_ chunk: Chunk) {
         for (position, column) in plan.columns.enumerated() {
             if column.isChecked { check(position, column, chunk) }
-            if column.isKey { rejectNullKey(position, chunk) }
+            if column.isKey { chunk.rejectNulls(inKey: position, column.field) }
         }
         let writer = CopyTextWriter(chunk)
         let faulty = writer.write(plan.columns, isNumbered: isNumbered)
@@ -68,34 +68,18 @@ struct CopyTextEncoder: Sendable {
         _ rows: [Int], _ planned: PostgreSQLSinkPlan.Column, _ column: Column, _ chunk: Chunk
     ) {
         guard !rows.isEmpty else { return }
-        let name = planned.field.name
-        let hint =
-            planned.field.origin == .inferred
-            ? "declare it with --types \(name):text"
-            : "correct the value, or let the rejects file take it with --max-rejects"
+        let hint = planned.field.misfitHint
         let scale = planned.scale.map { " with at most \($0) digits behind the point" } ?? ""
         for row in rows {
             let found = unsafe chunk.excerpt(column.slices[row])
             chunk.reject(
                 RowFault(
-                    row: row, code: .typeMismatch, column: name,
+                    row: row, code: .typeMismatch, column: planned.field.name,
                     message: "found \(found), wanted \(planned.type.rawValue)\(scale)", hint: hint))
         }
         chunk.selection.remove(rows)
     }
 
-    private func rejectNullKey(_ position: Int, _ chunk: Chunk) {
-        let column = chunk.columns[position]
-        let rows = chunk.selectedRows { column.isNull($0) }
-        for row in rows {
-            chunk.reject(
-                RowFault(
-                    row: row, code: .constraint, column: plan.columns[position].field.name,
-                    message: "found NULL in the key, wanted a value",
-                    hint: "choose key columns that every record has"))
-        }
-        chunk.selection.remove(rows)
-    }
 }
 
 /// The digits behind the point that are not 0 at the end; those of an exponent count as too many.

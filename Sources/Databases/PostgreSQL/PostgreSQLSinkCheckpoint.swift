@@ -65,23 +65,8 @@ struct PostgreSQLSinkCheckpoint {
                 CheckpointRecord.definition(
                     table: Self.table, schema: schema, dialect: .postgresql))
         }
-        let stored = try locked(checkpoint.job)
-        if let stored, stored.epoch > checkpoint.epoch {
-            throw JobError.newerEpoch(stored.epoch, than: checkpoint)
-        }
-        var claimed = checkpoint
-        if resuming {
-            guard let stored, stored.sequence == checkpoint.sequence else {
-                throw JobError(
-                    .data,
-                    "found \(stored.map { "checkpoint \($0.sequence)" } ?? "no checkpoint") of the job "
-                        + "in \(connection.name), wanted checkpoint \(checkpoint.sequence)",
-                    hint: "start over with --fresh")
-            }
-            claimed = stored
-            claimed.run = checkpoint.run
-            claimed.epoch = checkpoint.epoch
-        }
+        let claimed = try checkpoint.claimed(
+            over: locked(checkpoint.job), resuming: resuming, in: connection.name)
         try repository.upsert(CheckpointRecord(claimed))
     }
 
@@ -89,14 +74,8 @@ struct PostgreSQLSinkCheckpoint {
     ///
     /// - Throws: `JobError(.locked)` when a newer run has claimed the job.
     func save(_ checkpoint: Checkpoint) throws {
-        guard let stored = try locked(checkpoint.job) else {
-            throw JobError(
-                .data, "found no row of the job in table \(Self.table) of \(connection.name)",
-                hint: "leave that table alone while a job runs, and start over with --fresh")
-        }
-        guard stored.epoch <= checkpoint.epoch else {
-            throw JobError.newerEpoch(stored.epoch, than: checkpoint)
-        }
+        try checkpoint.requireClaim(
+            locked(checkpoint.job), table: Self.table, in: connection.name)
         try repository.upsert(CheckpointRecord(checkpoint))
     }
 

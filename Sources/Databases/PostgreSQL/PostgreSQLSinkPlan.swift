@@ -42,7 +42,7 @@ struct PostgreSQLSinkPlan: Sendable {
         columns = schema.fields.compactMap { field in
             table.column(field.name).map { Column(field, $0, key: key) }
         }
-        try Self.checkKey(key, schema)
+        try schema.requireKey(key)
         self.key = key.compactMap { table.column($0)?.name }
         guard key.isEmpty || table.hasUniqueKey(key) else {
             let names = key.joined(separator: ", ")
@@ -56,7 +56,7 @@ struct PostgreSQLSinkPlan: Sendable {
     /// Plans for a table that is to be made.
     init(newTableFor schema: Schema, key: [String]) throws {
         try checkNames(schema)
-        try Self.checkKey(key, schema)
+        try schema.requireKey(key)
         columns = schema.fields.map { field in
             Column(
                 field: field, name: field.name, type: field.type, scale: nil,
@@ -65,15 +65,6 @@ struct PostgreSQLSinkPlan: Sendable {
         }
         let names = columns.map(\.name)
         self.key = key.compactMap { wanted in names.first { sameName($0, wanted) } }
-    }
-
-    private static func checkKey(_ key: [String], _ schema: Schema) throws {
-        for name in key where !schema.fields.contains(where: { sameName($0.name, name) }) {
-            let near = schema.nearest(to: name).map { ", did you mean '\($0)'" } ?? ""
-            throw JobError(
-                .usage, "found no column '\(name)' for the key\(near)",
-                hint: "name columns of the input with --key")
-        }
     }
 
     /// The columns' names in order, quoted.
@@ -131,30 +122,14 @@ extension PostgreSQLTable.Column {
 /// Refuses columns that only one side has; the table may have more when it can fill them itself.
 private func checkColumns(_ schema: Schema, _ table: PostgreSQLTable, _ place: String) throws {
     let writable = table.writableColumns
-    let extra = schema.names.filter { name in !writable.contains { sameName($0.name, name) } }
-    let missing = writable.filter { column in
-        let isFilled = !column.isNotNull || column.hasDefault
-        return !isFilled && !schema.names.contains { sameName($0, column.name) }
-    }.map(\.name)
-    guard !extra.isEmpty || !missing.isEmpty else { return }
-    var sides: [String] = []
-    if !extra.isEmpty { sides.append("only in the input: \(listed(extra))") }
-    if !missing.isEmpty { sides.append("only in the table: \(listed(missing))") }
-    let free = writable.map(\.name).filter { name in !schema.names.contains { sameName($0, name) } }
-    var hint = "leave columns out with -e 'select …', or map them with -e 'rename INPUT as TABLE'"
-    for name in extra {
-        if table.column(name)?.isGenerated == true {
-            hint = "leave the generated column out with -e 'drop \(name)'"
-            break
-        }
-        guard let near = nearestName(to: name, among: free) else { continue }
-        hint = "map it with -e 'rename \(name) as \(near)', or choose columns with -e 'select …'"
-        break
+    let required = writable.filter { $0.isNotNull && !$0.hasDefault }
+    try schema.requireColumns(
+        writable.map(\.name), required: required.map(\.name),
+        of: "'\(table.name.text)' of \(place)"
+    ) { name in
+        table.column(name)?.isGenerated == true
+            ? "leave the generated column out with -e 'drop \(name)'" : nil
     }
-    throw JobError(
-        .data,
-        "found columns that do not match table '\(table.name.text)' of \(place): "
-            + sides.joined(separator: "; "), hint: hint)
 }
 
 /// Refuses types of which no value fits the other side's.
@@ -178,12 +153,6 @@ private func canHold(_ column: DataType, _ value: DataType) -> Bool {
     let numbers: Set<DataType> = [.bigint, .numeric, .doublePrecision]
     let moments: Set<DataType> = [.date, .timestamp, .timestamptz]
     return numbers.isSuperset(of: [column, value]) || moments.isSuperset(of: [column, value])
-}
-
-private func listed(_ names: [String]) -> String {
-    let most = 20
-    let rest = names.count > most ? " and \(names.count - most) more" : ""
-    return names.prefix(most).joined(separator: ", ") + rest
 }
 
 /// Refuses names that a table cannot have, and more of them than it can hold.

@@ -52,14 +52,7 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
                 .usage, "found table name '\(table.text)', which Tranche keeps for itself",
                 hint: "name another table after the '#'")
         }
-        switch mode {
-        case .append, .replace: break
-        case .upsert(let key), .insertIgnore(let key):
-            guard !key.isEmpty else {
-                throw JobError(
-                    .usage, "found no key for the mode", hint: "name the key's columns with --key")
-            }
-        }
+        try mode.requireKey()
         self.address = address
         self.table = table
         self.mode = mode
@@ -150,25 +143,16 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
             self.replacement = replacement
             if resuming {
                 let staging = try PostgreSQLTable.find(replacement.staging, connection)
-                try requireTable(staging != nil, checkpoint)
+                try checkpoint.requireTable(staging != nil, table.text, in: address.name)
             } else {
                 try replacement.begin(
                     replacing: old, or: plan.definition(of: replacement.staging.quoted), connection)
             }
             return plan
         }
-        if resuming { try requireTable(old != nil, checkpoint) }
+        if resuming { try checkpoint.requireTable(old != nil, table.text, in: address.name) }
         if old == nil { try connection.execute(plan.definition(of: place.quoted)) }
         return plan
-    }
-
-    private func requireTable(_ isThere: Bool, _ checkpoint: Checkpoint) throws {
-        guard !isThere else { return }
-        throw JobError(
-            .data,
-            "found no table '\(table.text)' in \(address.name), where the job has written "
-                + "\(checkpoint.counts.written) rows: it was dropped since",
-            hint: "start over with --fresh")
     }
 
     public func encode(_ chunk: Chunk) throws {

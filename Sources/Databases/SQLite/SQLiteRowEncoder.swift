@@ -15,16 +15,13 @@ struct SQLiteRowEncoder: Sendable {
             let misfits: [Int]
             switch column.binding {
             case .integer:
-                makeOwn(position, chunk)
                 misfits = castToInt64(
-                    chunk.columns[position], in: chunk, lenient: column.isLenient)
+                    chunk.ownedColumn(position), in: chunk, lenient: column.isLenient)
             case .double:
-                makeOwn(position, chunk)
                 misfits = castToDouble(
-                    chunk.columns[position], in: chunk, lenient: column.isLenient)
+                    chunk.ownedColumn(position), in: chunk, lenient: column.isLenient)
             case .boolean:
-                makeOwn(position, chunk)
-                misfits = castToBoolean(chunk.columns[position], in: chunk, column)
+                misfits = castToBoolean(chunk.ownedColumn(position), in: chunk, column)
             case .text:
                 castToText(chunk.columns[position], in: chunk)
                 misfits = check(chunk.columns[position], in: chunk, column)
@@ -32,21 +29,7 @@ struct SQLiteRowEncoder: Sendable {
             }
             reject(misfits, position, chunk)
             if column.binding == .double { rejectNaN(position, chunk) }
-            if column.isKey { rejectNullKey(position, chunk) }
-        }
-    }
-
-    /// A step may have put one column in two places; casting it in place would change both.
-    private func makeOwn(_ position: Int, _ chunk: Chunk) {
-        let column = chunk.columns[position]
-        guard column.representation == .slices else { return }
-        for other in chunk.columns.indices
-        where other != position && chunk.columns[other] === column {
-            let copy = chunk.takeColumn(rows: chunk.rowCount)
-            // SAFETY: both columns have room for the chunk's rows.
-            unsafe copy.raw.copyMemory(from: column.raw, byteCount: 8 * chunk.rowCount)
-            chunk.columns[position] = copy
-            return
+            if column.isKey { chunk.rejectNulls(inKey: position, column.field) }
         }
     }
 
@@ -55,10 +38,7 @@ struct SQLiteRowEncoder: Sendable {
         let column = plan.columns[position]
         // The cells of rows that did not fit still hold their slices.
         let slices = unsafe chunk.columns[position].slices
-        let hint =
-            column.field.origin == .inferred
-            ? "declare it with --types \(column.field.name):text"
-            : "correct the value, or let the rejects file take it with --max-rejects"
+        let hint = column.field.misfitHint
         for row in rows {
             let slice = unsafe slices[row]
             let found = excerpt(chunk.bytes.string(slice.start..<slice.end))
@@ -83,19 +63,6 @@ struct SQLiteRowEncoder: Sendable {
                     row: row, code: .typeMismatch, column: plan.columns[position].field.name,
                     message: "found 'NaN', which SQLite cannot store as a number",
                     hint: "declare it with --types \(plan.columns[position].field.name):text"))
-        }
-        chunk.selection.remove(rows)
-    }
-
-    private func rejectNullKey(_ position: Int, _ chunk: Chunk) {
-        let column = chunk.columns[position]
-        let rows = chunk.selectedRows { column.isNull($0) }
-        for row in rows {
-            chunk.reject(
-                RowFault(
-                    row: row, code: .constraint, column: plan.columns[position].field.name,
-                    message: "found NULL in the key, wanted a value",
-                    hint: "choose key columns that every record has"))
         }
         chunk.selection.remove(rows)
     }
@@ -155,21 +122,6 @@ extension SQLiteSinkPlan.Column {
     fileprivate var wanted: String {
         guard binding == .text, affinity.convertsText else { return type.rawValue }
         return "\(type.rawValue) that SQLite's column '\(name)' does not change"
-    }
-}
-
-extension Chunk {
-    /// The selected rows of which `isWanted` holds, ascending.
-    @inline(__always)
-    func selectedRows(_ isWanted: (Int) -> Bool) -> [Int] {
-        var found: [Int] = []
-        unsafe selection.withRows { list, count in
-            for position in 0..<count {
-                let row = unsafe list.map { unsafe Int($0[position]) } ?? position
-                if isWanted(row) { found.append(row) }
-            }
-        }
-        return found
     }
 }
 

@@ -18,23 +18,9 @@ enum SQLiteSinkCheckpoint {
         throws
     {
         try connection.execute(CheckpointRecord.definition(table: table, dialect: .sqlite))
-        let stored = try repository(connection).get(checkpoint.job)?.checkpoint
-        if let stored, stored.epoch > checkpoint.epoch {
-            throw JobError.newerEpoch(stored.epoch, than: checkpoint)
-        }
-        var claimed = checkpoint
-        if resuming {
-            guard let stored, stored.sequence == checkpoint.sequence else {
-                throw JobError(
-                    .data,
-                    "found \(stored.map { "checkpoint \($0.sequence)" } ?? "no checkpoint") of the job "
-                        + "in \(connection.path), wanted checkpoint \(checkpoint.sequence)",
-                    hint: "start over with --fresh")
-            }
-            claimed = stored
-            claimed.run = checkpoint.run
-            claimed.epoch = checkpoint.epoch
-        }
+        let claimed = try checkpoint.claimed(
+            over: repository(connection).get(checkpoint.job)?.checkpoint, resuming: resuming,
+            in: connection.path)
         try repository(connection).upsert(CheckpointRecord(claimed))
     }
 
@@ -42,15 +28,9 @@ enum SQLiteSinkCheckpoint {
     ///
     /// - Throws: `JobError(.locked)` when a newer run has claimed the job.
     static func save(_ checkpoint: Checkpoint, _ connection: SQLiteConnection) throws {
-        let stored = try repository(connection).get(checkpoint.job)?.checkpoint
-        guard let stored else {
-            throw JobError(
-                .data, "found no row of the job in table \(table) of \(connection.path)",
-                hint: "leave that table alone while a job runs, and start over with --fresh")
-        }
-        guard stored.epoch <= checkpoint.epoch else {
-            throw JobError.newerEpoch(stored.epoch, than: checkpoint)
-        }
+        try checkpoint.requireClaim(
+            repository(connection).get(checkpoint.job)?.checkpoint, table: table,
+            in: connection.path)
         try repository(connection).upsert(CheckpointRecord(checkpoint))
     }
 

@@ -45,7 +45,7 @@ struct SQLiteSinkPlan: Sendable {
         columns = schema.fields.compactMap { field in
             table.column(field.name).map { Column(field, $0, key: key) }
         }
-        try Self.checkKey(key, schema)
+        try schema.requireKey(key)
         self.key = key.compactMap { table.column($0)?.name }
         guard key.isEmpty || table.hasUniqueKey(key) else {
             let names = key.joined(separator: ", ")
@@ -57,7 +57,7 @@ struct SQLiteSinkPlan: Sendable {
 
     /// Plans for a table that is to be made.
     init(newTableFor schema: Schema, key: [String]) throws {
-        try Self.checkKey(key, schema)
+        try schema.requireKey(key)
         columns = schema.fields.map { field in
             let column = SQLiteTable.Column(
                 name: field.name, declaredType: field.type.sqliteDeclaration, isNotNull: false,
@@ -65,15 +65,6 @@ struct SQLiteSinkPlan: Sendable {
             return Column(field, column, key: key)
         }
         self.key = columns.filter(\.isKey).map(\.name)
-    }
-
-    private static func checkKey(_ key: [String], _ schema: Schema) throws {
-        for name in key where !schema.fields.contains(where: { sameName($0.name, name) }) {
-            let near = schema.nearest(to: name).map { ", did you mean '\($0)'" } ?? ""
-            throw JobError(
-                .usage, "found no column '\(name)' for the key\(near)",
-                hint: "name columns of the input with --key")
-        }
     }
 
     /// The statement that makes the table under `name`.
@@ -127,34 +118,12 @@ extension SQLiteSinkPlan.Column {
 /// Refuses columns that only one side has; the table may have more when it can fill them itself.
 private func checkColumns(_ schema: Schema, _ table: SQLiteTable, _ path: String) throws {
     let writable = table.writableColumns
-    let extra = schema.names.filter { name in !writable.contains { sameName($0.name, name) } }
-    let missing = writable.filter { column in
-        let isFilled =
-            !column.isNotNull || column.hasDefault || column.name == table.rowidColumn
-        return !isFilled && !schema.names.contains { sameName($0, column.name) }
-    }.map(\.name)
-    try checkTwins(schema)
-    guard !extra.isEmpty || !missing.isEmpty else { return }
-    var sides: [String] = []
-    if !extra.isEmpty { sides.append("only in the input: \(listed(extra))") }
-    if !missing.isEmpty { sides.append("only in the table: \(listed(missing))") }
-    let free = writable.map(\.name).filter { name in !schema.names.contains { sameName($0, name) } }
-    var hint = "leave columns out with -e 'select …', or map them with -e 'rename INPUT as TABLE'"
-    for name in extra {
-        guard let near = nearestName(to: name, among: free) else { continue }
-        hint = "map it with -e 'rename \(name) as \(near)', or choose columns with -e 'select …'"
-        break
+    let required = writable.filter {
+        $0.isNotNull && !$0.hasDefault && $0.name != table.rowidColumn
     }
-    throw JobError(
-        .data,
-        "found columns that do not match table '\(table.name)' of \(path): "
-            + sides.joined(separator: "; "), hint: hint)
-}
-
-private func listed(_ names: [String]) -> String {
-    let most = 20
-    let rest = names.count > most ? " and \(names.count - most) more" : ""
-    return names.prefix(most).joined(separator: ", ") + rest
+    try checkTwins(schema)
+    try schema.requireColumns(
+        writable.map(\.name), required: required.map(\.name), of: "'\(table.name)' of \(path)")
 }
 
 /// Two columns that SQLite takes for one, and names it cannot hold.

@@ -57,14 +57,7 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
                 .usage, "found table name '\(table)', which SQLite or Tranche keeps for itself",
                 hint: "name another table after the '#'")
         }
-        switch mode {
-        case .append, .replace: break
-        case .upsert(let key), .insertIgnore(let key):
-            guard !key.isEmpty else {
-                throw JobError(
-                    .usage, "found no key for the mode", hint: "name the key's columns with --key")
-            }
-        }
+        try mode.requireKey()
         self.path = path
         self.table = table
         self.mode = mode
@@ -176,15 +169,15 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
             self.replacement = replacement
             let plan = try makePlan(schema, into: old)
             if resuming {
-                try requireTable(
-                    SQLiteTable.find(replacement.staging, connection) != nil, checkpoint)
+                let staging = try SQLiteTable.find(replacement.staging, connection)
+                try checkpoint.requireTable(staging != nil, table, in: path)
             } else {
                 try replacement.begin(
                     replacing: old, or: plan.definition(of: replacement.staging), connection)
             }
             return plan
         }
-        if resuming { try requireTable(old != nil, checkpoint) }
+        if resuming { try checkpoint.requireTable(old != nil, table, in: path) }
         let plan = try makePlan(schema, into: old)
         if old == nil { try connection.execute(plan.definition(of: table)) }
         return plan
@@ -193,15 +186,6 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     private func makePlan(_ schema: Schema, into old: SQLiteTable?) throws -> SQLiteSinkPlan {
         try old.map { try SQLiteSinkPlan(schema, into: $0, key: mode.key, path: path) }
             ?? SQLiteSinkPlan(newTableFor: schema, key: mode.key)
-    }
-
-    private func requireTable(_ isThere: Bool, _ checkpoint: Checkpoint) throws {
-        guard !isThere else { return }
-        throw JobError(
-            .data,
-            "found no table '\(table)' in \(path), where the job has written "
-                + "\(checkpoint.counts.written) rows: it was dropped since",
-            hint: "start over with --fresh")
     }
 
     /// Makes the database full at `pages` pages, for tests of a full disk.
