@@ -20,7 +20,7 @@ func quotedKeyName(_ name: String) -> String {
 /// - Returns: The step, not yet held against any columns.
 /// - Throws: `JobError(.pipeline)` with the text and what was wanted.
 func parseDedupe(_ text: String, at location: String?) throws(JobError) -> DedupePlan {
-    var reader = KeyTextReader(text: text, location: location)
+    var reader = StepReader(text: text, location: location, hasParentheses: true)
     let word = try reader.next()
     guard word?.word != "distinct" else {
         guard try reader.next() == nil else {
@@ -34,7 +34,7 @@ func parseDedupe(_ text: String, at location: String?) throws(JobError) -> Dedup
     return DedupePlan(on: columns, keepsLast: keepsLast)
 }
 
-extension KeyTextReader {
+extension StepReader {
     /// `on (a, b) keep last`, where `on`, the parentheses and `keep` may be left out.
     fileprivate mutating func key() throws(JobError) -> (columns: [String], keepsLast: Bool) {
         var token = try next()

@@ -4,14 +4,14 @@ import TrancheColumnar
 ///
 /// - Throws: `JobError(.pipeline)` with the text and what was wanted.
 func parseFlatten(_ text: String, at location: String?) throws(JobError) -> FlattenPlan {
-    var reader = KeyTextReader(text: text, location: location)
+    var reader = StepReader(text: text, location: location, hasParentheses: true)
     _ = try reader.next()
     return try reader.flatten()
 }
 
 private let form = "write: flatten address, or: flatten address prefix a_ keys (city, geo.lat)"
 
-extension KeyTextReader {
+extension StepReader {
     fileprivate mutating func flatten() throws(JobError) -> FlattenPlan {
         guard case .name(let column, _) = try next() else {
             throw error("found no column, wanted one of json", hint: form)

@@ -1,7 +1,7 @@
 import TrancheColumnar
 
-/// Words, quoted names, commas and parentheses of a step.
-struct KeyTextReader {
+/// Words, quoted names and commas of a step; of some, parentheses too.
+struct StepReader {
     enum Token: Equatable {
         case name(String, isQuoted: Bool)
         case comma
@@ -17,16 +17,22 @@ struct KeyTextReader {
 
     let text: String
     let location: String?
+    private let hasParentheses: Bool
     private let bytes: [UInt8]
     private var place = 0
 
-    init(text: String, location: String?) {
+    /// - Parameters:
+    ///   - text: The whole step.
+    ///   - location: Where it stands, for messages; `nil` on the command line.
+    ///   - hasParentheses: Whether they stand for themselves, instead of being a name's.
+    init(text: String, location: String?, hasParentheses: Bool = false) {
         self.text = text
         self.location = location
+        self.hasParentheses = hasParentheses
         bytes = Array(text.utf8)
     }
 
-    func error(_ message: String, hint: String) -> JobError {
+    func error(_ message: String, hint: String?) -> JobError {
         JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
     }
 
@@ -37,24 +43,32 @@ struct KeyTextReader {
         place += 1
         switch bytes[start] {
         case 0x2C: return .comma
-        case 0x28: return .open
-        case 0x29: return .close
+        case 0x28 where hasParentheses: return .open
+        case 0x29 where hasParentheses: return .close
         case 0x22: return .name(try quoted(), isQuoted: true)
         case 0x7F:
             throw error("found a control character, wanted a name", hint: "put it in quotes")
         default: break
         }
-        while place < bytes.count, isNameByte(bytes[place]), bytes[place] & 0xFE != 0x28 {
+        while place < bytes.count, isNameByte(bytes[place]), !isParenthesis(bytes[place]) {
             place += 1
         }
         return .name(String(decoding: bytes[start..<place], as: UTF8.self), isQuoted: false)
     }
+
+    private func isParenthesis(_ byte: UInt8) -> Bool { hasParentheses && byte & 0xFE == 0x28 }
 
     private mutating func quoted() throws(JobError) -> String {
         guard let name = takeQuotedName(bytes, &place) else {
             throw error("found a quote that is not closed", hint: "close the quoted name with \"")
         }
         return name
+    }
+
+    /// What stands behind the words read so far.
+    var rest: String {
+        let start = bytes[place...].firstIndex { $0 > 0x20 } ?? bytes.count
+        return String(decoding: bytes[start...], as: UTF8.self)
     }
 
     func unexpected(_ token: Token?, wanted: String) -> JobError {

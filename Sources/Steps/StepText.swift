@@ -13,8 +13,8 @@ public import TranchePipeline
 /// - Returns: The step, not yet held against any columns.
 /// - Throws: `JobError(.pipeline)` with the text and what was wanted.
 public func parseStep(_ text: String, at location: String? = nil) throws(JobError) -> any StepPlan {
-    var reader = StepTextReader(text: text, location: location)
-    guard let word = try reader.next(), case .name(let name) = word else {
+    var reader = StepReader(text: text, location: location)
+    guard let word = try reader.next(), case .name(let name, _) = word else {
         throw reader.error("found no step, wanted \(knownSteps)", hint: nil)
     }
     switch name.lowercased() {
@@ -45,7 +45,7 @@ private let stepNames = [
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 
 /// Names alone may hold any characters but blanks and commas; else the items are expressions.
-private func parseSelect(_ reader: inout StepTextReader) throws(JobError) -> SelectPlan {
+private func parseSelect(_ reader: inout StepReader) throws(JobError) -> SelectPlan {
     let text = reader.rest
     do {
         return SelectPlan(
@@ -58,63 +58,18 @@ private func parseSelect(_ reader: inout StepTextReader) throws(JobError) -> Sel
     }
 }
 
-/// Words, quoted names and commas of one step.
-private struct StepTextReader {
-    enum Token: Equatable {
-        case name(String)
-        case comma
-    }
+/// Whether a list of columns gives them new names.
+private enum Aliases { case allowed, refused, required }
 
-    enum Aliases { case allowed, refused, required }
-
-    let text: String
-    let location: String?
-    private let bytes: [UInt8]
-    private var place = 0
-
-    init(text: String, location: String?) {
-        self.text = text
-        self.location = location
-        bytes = Array(text.utf8)
-    }
-
-    func error(_ message: String, hint: String?) -> JobError {
-        JobError(.pipeline, "step '\(text)': \(message)", at: location, hint: hint)
-    }
-
-    mutating func next() throws(JobError) -> Token? {
-        while place < bytes.count, bytes[place] <= 0x20 { place += 1 }
-        guard place < bytes.count else { return nil }
-        if bytes[place] == 0x2C {
-            place += 1
-            return .comma
-        }
-        if bytes[place] == 0x22 {
-            place += 1
-            return .name(try quoted())
-        }
-        let start = place
-        while place < bytes.count, isNameByte(bytes[place]) { place += 1 }
-        guard place > start else {
-            throw error("found a control character, wanted a name", hint: "put it in quotes")
-        }
-        return .name(String(decoding: bytes[start..<place], as: UTF8.self))
-    }
-
-    private mutating func quoted() throws(JobError) -> String {
-        guard let name = takeQuotedName(bytes, &place) else {
-            throw error("found a quote that is not closed", hint: "close the quoted name with \"")
-        }
-        return name
-    }
-
+extension StepReader {
     /// Comma-separated groups of names.
     private mutating func groups() throws(JobError) -> [[String]] {
         var groups: [[String]] = [[]]
         while let token = try next() {
             switch token {
             case .comma: groups.append([])
-            case .name(let name): groups[groups.count - 1].append(name)
+            case .name(let name, _): groups[groups.count - 1].append(name)
+            case .open, .close: break
             }
         }
         guard groups.allSatisfy({ !$0.isEmpty }) else {
@@ -124,7 +79,7 @@ private struct StepTextReader {
         return groups
     }
 
-    mutating func items(aliases: Aliases) throws(JobError) -> [SelectPlan.Item] {
+    fileprivate mutating func items(aliases: Aliases) throws(JobError) -> [SelectPlan.Item] {
         var items: [SelectPlan.Item] = []
         for group in try groups() {
             let hasAlias = group.count == 3 && group[1].lowercased() == "as"
@@ -144,7 +99,7 @@ private struct StepTextReader {
     }
 
     /// `column type` or `column as type`, where a type may have several words.
-    mutating func casts() throws(JobError) -> [CastPlan.Item] {
+    fileprivate mutating func casts() throws(JobError) -> [CastPlan.Item] {
         var items: [CastPlan.Item] = []
         for group in try groups() {
             var words = group.dropFirst()
@@ -174,14 +129,8 @@ private struct StepTextReader {
                 ?? "write: cast \(column) as bigint")
     }
 
-    /// What stands behind the words read so far.
-    var rest: String {
-        let start = bytes[place...].firstIndex { $0 > 0x20 } ?? bytes.count
-        return String(decoding: bytes[start...], as: UTF8.self)
-    }
-
     /// `n` or `n offset m`.
-    mutating func limit() throws(JobError) -> LimitPlan {
+    fileprivate mutating func limit() throws(JobError) -> LimitPlan {
         let words = try groups()
         guard words.count == 1, let count = Int64(words[0][0]), count >= 0 else {
             throw error("wanted a count of records, 0 or more", hint: "write: limit 100")
@@ -198,7 +147,7 @@ private struct StepTextReader {
     }
 
     /// `p%` or `p% seed n`.
-    mutating func sample() throws(JobError) -> SamplePlan {
+    fileprivate mutating func sample() throws(JobError) -> SamplePlan {
         let words = try groups()
         guard words.count == 1, words[0][0].hasSuffix("%"),
             let percent = Double(words[0][0].dropLast()), (0...100).contains(percent)
@@ -211,7 +160,7 @@ private struct StepTextReader {
     }
 
     /// `column`, and after it `as name`, `type t` and `keep empty` in any order.
-    mutating func explode() throws(JobError) -> ExplodePlan {
+    fileprivate mutating func explode() throws(JobError) -> ExplodePlan {
         let form = "write: explode tags as tag"
         let words = try groups()
         guard words.count == 1 else {
