@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "Expressions",
             [
-                "TrancheExpressions", "TrancheColumnar",
+                "TrancheExpressions", "TrancheColumnar", "PostgreSQLTesting",
                 .product(name: "BigInt", package: "BigInt"),
             ], excluding: ["Answers"]),
         tests("Formats", ["TrancheFormats", "TrancheColumnar"]),

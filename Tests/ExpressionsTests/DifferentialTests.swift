@@ -1,3 +1,4 @@
+import PostgreSQLTesting
 import PropertyTesting
 import Testing
 
@@ -25,12 +26,9 @@ struct DifferentialTests {
     @Test(
         "Values, NULLs and errors agree on random rows",
         .enabled(if: seconds > 0, "TRANCHE_DIFFERENTIAL_SECONDS is 0"),
-        .enabled(if: PostgreSQL.folder != nil, "no PostgreSQL is installed"))
+        .enabled(if: PostgreSQLServer.programs != nil, "no PostgreSQL is installed"))
     func agree() throws {
-        let bin = try #require(PostgreSQL.folder)
-        let server = try PostgreSQL(bin: bin)
-        defer { server.stop() }
-        let oracle = try Oracle(server, seed: seed)
+        let oracle = try Oracle(PostgreSQL(), seed: seed)
         let end = ContinuousClock.now + .seconds(seconds)
         var batch: UInt64 = 0
         var failures = 0

@@ -38,9 +38,11 @@ public final class PostgreSQLServer: Sendable {
 
     /// Makes a cluster and starts it.
     ///
-    /// - Parameter settings: Options of `postgres`, such as `-c max_connections=40`.
+    /// - Parameters:
+    ///   - settings: Options of `postgres`, such as `-c max_connections=40`.
+    ///   - characterTypes: The locale of letters, as the shell reads it; texts compare by bytes.
     /// - Throws: ``Failure`` with the words of what did not start.
-    public init(settings: String = "") throws {
+    public init(settings: String = "", characterTypes: String = "C") throws {
         guard let bin = Self.programs else {
             throw Failure(description: "no initdb: install postgresql")
         }
@@ -53,7 +55,7 @@ public final class PostgreSQLServer: Sendable {
             """
             if [ "$(id -u)" = 0 ]; then chown nobody \(folder); fi
             cd / && \(asServer) \(bin)/initdb -D \(folder)/data -U tranche -E UTF8 --locale=C \
-                -A trust --no-sync
+                --lc-ctype=\(characterTypes) -A trust --no-sync
             sed -i.bak '1i local all locked scram-sha-256' \(folder)/data/pg_hba.conf
             nohup sh -c 'while kill -0 \(getpid()); do sleep 2; done; \(stopping)' \
                 </dev/null >/dev/null 2>&1 &
@@ -114,6 +116,11 @@ public final class PostgreSQLServer: Sendable {
         "postgresql://\(user)@/postgres?host=\(folder)&options=-csearch_path%3D\(schema)"
     }
 
+    /// The command of a session that prints the values of its results alone.
+    public var session: String {
+        "\(bin)/psql -X -q -A -t -h \(folder) -U tranche postgres"
+    }
+
     /// Runs SQL through `psql`, beside the driver under test, and gives what it prints.
     @discardableResult
     public func psql(_ sql: String, schema: String = "public") throws -> String {
@@ -121,8 +128,7 @@ public final class PostgreSQLServer: Sendable {
         let log = "\(folder)/psql.\(UInt32.random(in: 0...UInt32.max))"
         let text = try shell(
             """
-            PGOPTIONS='-csearch_path=\(schema)' \(bin)/psql -X -q -A -t -v ON_ERROR_STOP=1 \
-                -h \(folder) -U tranche postgres -c \(quoted) 2>\(log) || echo '(failed)' >>\(log)
+            PGOPTIONS='-csearch_path=\(schema)' \(session) -v ON_ERROR_STOP=1 -c \(quoted) 2>\(log) || echo '(failed)' >>\(log)
             cat \(log); rm -f \(log)
             """)
         guard !text.hasSuffix("(failed)") else { throw Failure(description: "\(sql): \(text)") }
