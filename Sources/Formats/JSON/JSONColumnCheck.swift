@@ -7,16 +7,11 @@ struct JSONColumnCheck {
     private(set) var path = JSONCellPath.judged
     private(set) var doubt = JSONDoubt.none
 
-    /// The end of a record.
-    static let closing = JSONColumnCheck()
-
-    private init() {
-        style = .json
-        path = .closing
-    }
-
-    /// Looks at the column of a field whose values stand behind `prefixLength` bytes, not counting
-    /// a string's quote.
+    /// - Parameters:
+    ///   - chunk: The chunk, with the rows to look at selected.
+    ///   - field: What the column holds.
+    ///   - column: The column.
+    ///   - prefixLength: The bytes before each value, but for a string's quote.
     init(_ chunk: Chunk, _ field: Field, _ column: Column, prefixLength: Int) {
         style = JSONStyle(field, column)
         guard style.rawValue <= JSONStyle.number.rawValue else { return }
@@ -39,6 +34,14 @@ struct JSONColumnCheck {
         if isGood { return }
         path = .judged
         doubt = .none
+    }
+
+    /// The end of a record.
+    static let closing = JSONColumnCheck()
+
+    private init() {
+        style = .json
+        path = .closing
     }
 
     /// Whether no value of at most 31 bytes holds a control character, a quote or a backslash.
