@@ -50,6 +50,13 @@ struct ByteLane {
     /// The high bits, bit *i* for byte *i*.
     @inline(__always)
     var highBits: UInt64 { UInt64(UInt16(truncatingIfNeeded: _mm_movemask_epi8(lane))) }
+
+    /// The sum of the bytes.
+    @inline(__always)
+    var sum: Int {
+        let halves = _mm_sad_epu8(lane, _mm_setzero_si128())
+        return Int(truncatingIfNeeded: halves[0] &+ halves[1])
+    }
     #else
     private var lane: SIMD16<UInt8>
 
@@ -97,6 +104,17 @@ struct ByteLane {
         let high = (words[1] &* 0x0102_0408_1020_4080) &>> 56
         return low | (high &<< 8)
     }
+
+    /// The sum of the bytes.
+    var sum: Int {
+        let words = words
+        return byteSum(words[0]) &+ byteSum(words[1])
+    }
+
+    private func byteSum(_ word: UInt64) -> Int {
+        let pairs = (word & 0x00FF_00FF_00FF_00FF) &+ ((word &>> 8) & 0x00FF_00FF_00FF_00FF)
+        return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
+    }
     #endif
 
     /// Whether any bit is set.
@@ -105,16 +123,5 @@ struct ByteLane {
         return words[0] | words[1] != 0
     }
 
-    /// The sum of the bytes.
-    var sum: Int {
-        let words = words
-        return byteSum(words[0]) &+ byteSum(words[1])
-    }
-
     private var words: SIMD2<UInt64> { unsafe unsafeBitCast(lane, to: SIMD2<UInt64>.self) }
-
-    private func byteSum(_ word: UInt64) -> Int {
-        let pairs = (word & 0x00FF_00FF_00FF_00FF) &+ ((word &>> 8) & 0x00FF_00FF_00FF_00FF)
-        return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
-    }
 }

@@ -102,20 +102,45 @@ extension CSVSplitter {
             UnsafePointer(targets.columns), targets.groups, targets.groupCount
         )
         var ends = unsafe list
-        for row in row..<(row &+ rows) {
+        var row = row
+        let end = row &+ rows
+        // Two rows at a time take half of the stores.
+        while row &+ 1 < end {
+            let next = unsafe ends + fieldCount
+            unsafe starts[row] = ends[0] &+ 1
+            unsafe starts[row &+ 1] = next[0] &+ 1
+            for index in 0..<groupCount {
+                let field = unsafe groups[index]
+                unsafe FourSlices(ends + field).store(
+                    with: FourSlices(next + field), columns + field, row)
+            }
+            unsafe cutCarriageReturn(next, last + row, bytes)
+            unsafe ends = next + fieldCount
+            unsafe cutCarriageReturn(ends, last + row + 1, bytes)
+            row &+= 2
+        }
+        if row < end {
             unsafe starts[row] = ends[0] &+ 1
             for index in 0..<groupCount {
                 let field = unsafe groups[index]
-                unsafe storeFourSlices(ends + field, columns + field, row)
+                unsafe FourSlices(ends + field).store(columns + field, row)
             }
-            let start = unsafe ends[fieldCount &- 1] &+ 1
-            unsafe ends += fieldCount
-            let end = unsafe ends[0]
-            if end != start, unsafe bytes[Int(end) &- 1] == 0x0D {
-                unsafe last[row] = Self.slice(start, end &- 1)
-            }
+            unsafe cutCarriageReturn(ends + fieldCount, last + row, bytes)
         }
-        row &+= rows
+        self.row = end
+    }
+
+    /// Takes a CR off the last field of a record, which `end` is the end of.
+    @inline(__always)
+    private func cutCarriageReturn(
+        _ end: UnsafePointer<UInt32>, _ cell: UnsafeMutablePointer<FieldSlice>,
+        _ bytes: UnsafePointer<UInt8>
+    ) {
+        let start = unsafe end[-1] &+ 1
+        let feed = unsafe end[0]
+        if feed != start, unsafe bytes[Int(feed) &- 1] == 0x0D {
+            unsafe cell.pointee = Self.slice(start, feed &- 1)
+        }
     }
 
     @inline(__always)
@@ -160,8 +185,8 @@ private func listSeparators(
     var place = place
     var next = unsafe list
     while place < end {
-        var bits = unsafe local.separators(bytes + place)
-        let found = bits.nonzeroBitCount
+        let (all, found) = unsafe local.separators(bytes + place)
+        var bits = all
         let base = UInt32(truncatingIfNeeded: place)
         unsafe listEight(&bits, base, next)
         if found > 8 {

@@ -29,23 +29,24 @@ enum JSONStyle: UInt8 {
 
 /// What the row loop has to do for a cell, settled once a chunk by a look at the whole column.
 enum JSONCellPath: UInt8 {
-    /// Copy a few bytes that fit into one store of sixteen with all that stands before them.
-    case joined
-    /// Copy a few bytes that fit into eight with what stands before them beyond sixteen.
-    case tailed
-    /// Copy at most 15 bytes.
+    /// Copy at most 16 bytes of prefix and at most 8 of the value.
     case short
-    /// Copy at most 31 bytes.
+    /// Copy the prefix and at most 31 bytes of the value.
     case medium
     /// Copy at most 31 bytes, perhaps in quotes, or write `null`.
     case nullable
     /// Judge the value by its style.
     case judged
+    /// End the record: there is a prefix, which stands behind the last value, but no cells.
+    case closing
 }
 
 /// One column as the row loop needs it.
 @safe struct JSONColumn {
-    let path: JSONCellPath
+    var path: JSONCellPath
+    /// Whether this one and the next are short; not told of the second one of a pair.
+    var opensPair = false
+    var doubt: JSONDoubt
     let style: JSONStyle
     /// Whether a nullable value is a string: 1 or 0.
     let quotes: UInt8
@@ -54,40 +55,38 @@ enum JSONCellPath: UInt8 {
     /// its end are readable.
     let prefix: UnsafePointer<UInt8>
     let prefixLength: Int
-    /// The prefix's first eight bytes, and those in the word that a joined or tailed value shares.
-    let head: UInt64
-    let tail: UInt64
+    /// The prefix's first sixteen bytes.
+    let head: SixteenBytes
 
     @safe init(
-        _ check: JSONColumnCheck, _ column: Column, prefix: UnsafePointer<UInt8>,
-        prefixLength: Int
+        _ check: JSONColumnCheck, _ column: Column,
+        prefix: UnsafePointer<UInt8>, prefixLength: Int
     ) {
         path = check.path
+        doubt = check.doubt
         style = check.style
         quotes = check.style == .string ? 1 : 0
         unsafe cells = UnsafePointer(column.slices)
         unsafe self.prefix = prefix
         self.prefixLength = prefixLength
-        let raw = unsafe UnsafeRawPointer(prefix)
-        head = unsafe raw.loadUnaligned(as: UInt64.self)
-        let word = unsafe raw.loadUnaligned(fromByteOffset: prefixLength & ~7, as: UInt64.self)
-        tail = word.littleEndian & ((1 &<< (8 &* UInt64(prefixLength % 8))) &- 1)
+        head = unsafe SixteenBytes(prefix)
     }
 }
 
 /// The columns of one chunk, made ready for the row loop.
 @safe struct JSONColumns: ~Copyable {
+    /// One of each field, and one that ends the record.
     let columns: UnsafeMutablePointer<JSONColumn>
+    let count: Int
     /// `null`, with 32 bytes readable.
     let null: UnsafePointer<UInt8>
-    /// What stands behind the last value, perhaps with a string's quote before it.
-    let closing: UnsafePointer<UInt8>
-    let closingLength: Int
+    let bounds = DigitBounds(areEmptyGood: false)
+    let nullableBounds = DigitBounds(areEmptyGood: true)
     private let texts: UnsafeMutablePointer<UInt8>
 
     /// - Parameters:
     ///   - chunk: The chunk, whose columns are those of `fields`.
-    ///   - fields: What the columns hold.
+    ///   - fields: What the columns hold; at least one.
     ///   - keys: The text before each value, from `{` or the comma to the colon.
     ///   - ending: What ends a record, at most 8 bytes.
     init(_ chunk: Chunk, _ fields: [Field], keys: [[UInt8]], ending: [UInt8]) {
@@ -95,7 +94,8 @@ enum JSONCellPath: UInt8 {
         let texts = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
         unsafe texts.initialize(repeating: 0, count: room)
         unsafe self.texts = texts
-        unsafe columns = .allocate(capacity: fields.count)
+        unsafe columns = .allocate(capacity: fields.count + 1)
+        count = fields.count
         var used = 0
         func put(_ bytes: some Collection<UInt8>) {
             for byte in bytes {
@@ -121,12 +121,27 @@ enum JSONCellPath: UInt8 {
         let start = used
         if isOpen { put([0x22]) }
         put(ending)
-        unsafe closing = UnsafePointer(texts + start)
-        closingLength = used - start
+        let end = unsafe JSONColumn(
+            .closing, chunk.columns[0], prefix: texts + start, prefixLength: used - start)
+        unsafe (columns + count).initialize(to: end)
+        pairUp()
+    }
+
+    /// Finds out which columns are the first of two short ones, which are written together.
+    func pairUp() {
+        var index = 0
+        while index < count {
+            // Behind the last column is one that is not short.
+            let isPair = unsafe columns[index].path == .short && columns[index + 1].path == .short
+            unsafe columns[index].opensPair = isPair
+            index += isPair ? 2 : 1
+        }
     }
 
     deinit {
         unsafe columns.deallocate()
+        bounds.deallocate()
+        nullableBounds.deallocate()
         unsafe texts.deallocate()
     }
 }

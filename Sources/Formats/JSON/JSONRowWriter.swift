@@ -7,6 +7,8 @@ import TrancheColumnar
 @safe struct JSONRowWriter: ~Copyable {
     /// The length of values whose room every row has, whatever escapes they need.
     private static let shortLength = 32
+    /// The rows that are looked at and then written, while their text is in the nearest cache.
+    private static let tileRows = 64
 
     let chunk: Chunk
     let fields: [Field]
@@ -32,78 +34,112 @@ import TrancheColumnar
     /// Appends the selected rows.
     mutating func write(_ rows: UnsafePointer<UInt32>?, _ selected: Int) {
         reserve(selected)
-        // The loop works on locals, which stay in registers.
+        var place = Place(chunk.output)
+        var done = 0
+        while done < selected {
+            let end = min(selected, done &+ Self.tileRows)
+            unsafe columns.settleDoubts(bytes, rows, done..<end)
+            unsafe writeTile(rows, done..<end, &place)
+            done = end
+        }
+        chunk.output.count = unsafe place.out - place.base
+    }
+
+    /// Writes some of the rows; the loop works on locals, which stay in registers.
+    @inline(__always)
+    private mutating func writeTile(
+        _ rows: UnsafePointer<UInt32>?, _ positions: Range<Int>, _ place: inout Place
+    ) {
         let (bytes, null, rowRoom) = unsafe (self.bytes, columns.null, self.rowRoom)
-        let (first, closing) = unsafe (UnsafePointer(columns.columns), columns.closing)
-        let (end, closingLength) = unsafe (first + fields.count, columns.closingLength)
-        var (base, out, limit) = unsafe bounds
-        for position in 0..<selected {
+        let first = unsafe UnsafePointer(columns.columns)
+        var out = unsafe place.out
+        rows: for position in positions {
             let row = unsafe rows.map { unsafe Int($0[position]) } ?? position
-            if unsafe out + rowRoom > limit { unsafe (base, out, limit) = grow(out, rowRoom) }
-            let start = unsafe out - base
-            var fits = true
+            if unsafe out + rowRoom > place.limit {
+                unsafe place.out = out
+                grow(&place, rowRoom)
+                unsafe out = place.out
+            }
+            let start = unsafe out - place.base
             var column = unsafe first
-            while unsafe column < end {
-                defer { unsafe column += 1 }
-                let cell = unsafe loadCell(column.pointee.cells + row)
-                let text = unsafe bytes + cell.start
+            while true {
+                while unsafe column.pointee.opensPair {
+                    unsafe out = putShort(column, bytes, row, out)
+                    unsafe out = putShort(column + 1, bytes, row, out)
+                    unsafe column += 2
+                }
                 let path = unsafe column.pointee.path
-                if path.rawValue <= JSONCellPath.tailed.rawValue {
-                    unsafe putShared(column, text, path == .joined, out)
-                    unsafe out += column.pointee.prefixLength &+ cell.length
+                if path == .short {
+                    unsafe out = putShort(column, bytes, row, out)
+                    unsafe column += 1
                     continue
                 }
                 unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
-                if path.rawValue <= JSONCellPath.medium.rawValue {
+                if path == .closing { continue rows }
+                let cell = unsafe loadCell(column.pointee.cells + row)
+                let text = unsafe bytes + cell.start
+                if path == .medium {
                     unsafe SixteenBytes(text).store(out)
-                    if path == .medium { unsafe SixteenBytes(text + 16).store(out + 16) }
+                    unsafe SixteenBytes(text + 16).store(out + 16)
                     unsafe out += cell.length
-                    continue
-                }
-                if path == .nullable {
+                } else if path == .nullable {
                     unsafe out = putNullable(cell, text, null, Int(column.pointee.quotes), out)
-                    continue
-                }
-                let isTyped = unsafe column.pointee.style.rawValue >= JSONStyle.firstTyped
-                let length = isTyped ? 0 : cell.length
-                let needed = rowRoom &+ 6 &* length
-                if length > Self.shortLength, unsafe out + needed > limit {
-                    unsafe (base, out, limit) = grow(out, needed)
-                }
-                if !isTyped, cell.isNull {
-                    unsafe out = putNull(out)
-                } else if unsafe column.pointee.style == .string {
-                    unsafe out = putString(text, length, out)
                 } else {
-                    let index = unsafe column - first
-                    let next = unsafe otherValue(text, length, row, index, out)
-                    fits = unsafe next != nil
-                    unsafe out = next ?? out
+                    unsafe place.out = out
+                    guard unsafe putJudged(cell, column - first, row, &place) else {
+                        unsafe out = place.base + start
+                        refused.append(row)
+                        continue rows
+                    }
+                    unsafe out = place.out
                 }
-                if !fits { break }
+                unsafe column += 1
             }
-            guard fits else {
-                unsafe out = base + start
-                refused.append(row)
-                continue
-            }
-            unsafe SixteenBytes(closing).store(out)
-            unsafe out += closingLength
         }
-        chunk.output.count = unsafe out - base
+        unsafe place.out = out
+    }
+
+    /// Writes a value that is judged on its own.
+    ///
+    /// - Returns: Whether it fits; else there is a fault in the chunk.
+    @inline(never)
+    private func putJudged(
+        _ cell: FieldSlice, _ index: Int, _ row: Int, _ place: inout Place
+    ) -> Bool {
+        let style = unsafe columns.columns[index].style
+        let isTyped = style.rawValue >= JSONStyle.firstTyped
+        let length = isTyped ? 0 : cell.length
+        let needed = rowRoom &+ 6 &* length
+        if length > Self.shortLength, unsafe place.out + needed > place.limit {
+            grow(&place, needed)
+        }
+        let text = unsafe bytes + cell.start
+        if !isTyped, cell.isNull {
+            unsafe place.out = putNull(place.out)
+        } else if style == .string {
+            unsafe place.out = putString(text, length, place.out)
+        } else {
+            guard let next = unsafe otherValue(text, length, row, index, place.out) else {
+                return false
+            }
+            unsafe place.out = next
+        }
+        return true
     }
 
     // MARK: Room
 
     /// The output's first byte, where the next one goes, and how far before it must grow.
-    private var bounds:
-        (
-            UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>
-        )
-    {
-        let output = chunk.output
-        let base = unsafe output.base
-        return unsafe (base, base + output.count, base + output.capacity)
+    @safe private struct Place {
+        var base: UnsafeMutablePointer<UInt8>
+        var out: UnsafeMutablePointer<UInt8>
+        var limit: UnsafeMutablePointer<UInt8>
+
+        init(_ output: ByteBuffer) {
+            unsafe base = output.base
+            unsafe out = base + output.count
+            unsafe limit = base + output.capacity
+        }
     }
 
     /// Makes room for what the rows are likely to take: their keys, and all of the input.
@@ -114,15 +150,13 @@ import TrancheColumnar
         chunk.output.reserve(chunk.output.count + min(room, 32 << 20))
     }
 
-    /// Makes room for `room` bytes and more; returns the bounds that hold from now on.
+    /// Makes room for `room` bytes and more.
     @inline(never)
-    private func grow(_ out: UnsafeMutablePointer<UInt8>, _ room: Int) -> (
-        UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt8>
-    ) {
+    private func grow(_ place: inout Place, _ room: Int) {
         let output = chunk.output
-        output.count = unsafe out - output.base
+        output.count = unsafe place.out - place.base
         output.reserve(output.count + room + output.capacity / 2)
-        return unsafe bounds
+        place = Place(output)
     }
 
     // MARK: The most common values
@@ -134,6 +168,20 @@ import TrancheColumnar
         return FieldSlice(
             offset: UInt32(truncatingIfNeeded: word),
             packed: UInt32(truncatingIfNeeded: word &>> 32))
+    }
+
+    /// Copies a short value and what stands before it.
+    @inline(__always)
+    private func putShort(
+        _ column: UnsafePointer<JSONColumn>, _ bytes: UnsafePointer<UInt8>, _ row: Int,
+        _ out: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let cell = unsafe loadCell(column.pointee.cells + row)
+        let text = unsafe UnsafeRawPointer(bytes + cell.start).loadUnaligned(as: UInt64.self)
+        let value = unsafe out + column.pointee.prefixLength
+        unsafe column.pointee.head.store(out)
+        unsafe UnsafeMutableRawPointer(value).storeBytes(of: text, as: UInt64.self)
+        return unsafe value + cell.length
     }
 
     /// Copies what stands before a value, most often less than 32 bytes.
@@ -154,26 +202,6 @@ import TrancheColumnar
         _ prefix: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
     ) {
         unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32)
-    }
-
-    /// Writes a prefix and the value behind it, which share a word: stores are what a row costs.
-    @inline(__always)
-    private func putShared(
-        _ column: UnsafePointer<JSONColumn>, _ text: UnsafePointer<UInt8>, _ isJoined: Bool,
-        _ out: UnsafeMutablePointer<UInt8>
-    ) {
-        let value = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
-        // Whole words of the prefix are no shift.
-        let shift = unsafe UInt64(truncatingIfNeeded: 8 &* column.pointee.prefixLength)
-        let word = unsafe column.pointee.tail | (value &<< shift)
-        let raw = UnsafeMutableRawPointer(out)
-        if isJoined {
-            unsafe raw.storeBytes(
-                of: SIMD2(column.pointee.head, word.littleEndian), as: SIMD2<UInt64>.self)
-        } else {
-            unsafe SixteenBytes(column.pointee.prefix).store(raw)
-            unsafe raw.storeBytes(of: word.littleEndian, toByteOffset: 16, as: UInt64.self)
-        }
     }
 
     /// Writes `null`, or a value of at most 31 bytes as it is, in quotes if there are to be any.
