@@ -117,6 +117,10 @@ public import TranchePipeline
         return headerLines + line
     }
 
+    public func originalPlace(file: Int, offset: Int64) -> RecordPlace? {
+        options.readsRejects ? options.rejectPlaces.place(at: offset) : nil
+    }
+
     public func close() {
         current?.close()
         current = nil

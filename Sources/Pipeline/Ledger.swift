@@ -170,7 +170,7 @@ final class Ledger: @unchecked Sendable {
     /// The place of a row; `counted` is what an earlier call of the chunk, for a row before, left.
     private func place(
         of row: Int, _ chunk: Chunk, _ extent: ChunkExtent, _ counted: inout CountedLines
-    ) -> RejectLine.Place {
+    ) -> RecordPlace {
         var offset = extent.start.offset
         if chunk.inputCount > 0 {
             let start = unsafe Int(chunk.rowStarts[chunk.record(of: row)])
@@ -182,7 +182,10 @@ final class Ledger: @unchecked Sendable {
         }
         let line = checkpoint.line + 1 + counted.lines
         let record = checkpoint.record + Int64(chunk.record(of: row)) + 1
-        return RejectLine.Place(
+        if let place = job.source.originalPlace(file: extent.start.file, offset: offset) {
+            return place
+        }
+        return RecordPlace(
             file: job.source.fileName(extent.start.file), record: record,
             line: job.source.fileLine(file: extent.start.file, line), offset: offset)
     }

@@ -154,6 +154,12 @@ private func makeFileSource(
         format: try fileFormat(
             named: definition.format, path: paths[0], flag: "--from",
             delimiter: definition.delimiter, nullTokens: definition.nullTokens))
+    if let retry = job.retry {
+        options.name = retry.rejects
+        options.knownFields = retry.fields
+        options.readsRejects = true
+        options.compression = .none
+    }
     options.encoding = definition.encoding
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns

@@ -18,6 +18,10 @@ public struct JobDefinition: Sendable {
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.
     public var command = ""
+    /// The words of the command, without the program's name.
+    public var words: [String] = []
+    /// The earlier run whose rejects are read; `nil` for a job of its own.
+    public internal(set) var retry: RetryDefinition?
 
     public init(name: String, source: SourceDefinition, sink: SinkDefinition) {
         self.name = name
@@ -72,6 +76,8 @@ public struct SinkDefinition: Sendable {
     public var key: [String] = []
     /// Which records it gets; `nil` for every one.
     public var when: SinkCondition?
+    /// Whether a file's records go behind those that it has already.
+    var extends = false
     /// Where it stands in a pipeline file, for messages.
     public var place: String?
 

@@ -7,9 +7,9 @@ public import TrancheServices
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
 public struct JobRunner: Sendable {
-    private let job: JobDefinition
-    private let control: StopControl
-    private let onEvent: @Sendable (RunEvent) -> Void
+    let job: JobDefinition
+    let control: StopControl
+    let onEvent: @Sendable (RunEvent) -> Void
 
     public init(
         _ job: JobDefinition, control: StopControl,
@@ -25,6 +25,11 @@ public struct JobRunner: Sendable {
     /// - Returns: How it ended; a failure during the run is part of the report.
     /// - Throws: `JobError` for what is found before the run began.
     public func run() async throws -> RunReport {
+        if let retry = job.retry { return try await runRetry(retry) }
+        return try await runOnce()
+    }
+
+    func runOnce() async throws -> RunReport {
         let assembly = try Assembly(job, control: control)
         defer {
             assembly.source.close()
@@ -50,7 +55,7 @@ public struct JobRunner: Sendable {
         return try await runResumable(assembly, store, key)
     }
 
-    private func lockDirectory(_ statePath: String) -> String {
+    func lockDirectory(_ statePath: String) -> String {
         statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
     }
 
@@ -128,7 +133,9 @@ public struct JobRunner: Sendable {
             return report(assembly, end: .alreadyComplete, run: run, since: start)
         }
         var record = newRecord(assembly, key)
-        record.epoch = try store.claim(record, after: stored?.epoch ?? 0).epoch
+        record.epoch = try store.claim(
+            record, after: stored?.epoch ?? 0, setup: setup(assembly)
+        ).epoch
         var checkpoint = Checkpoint(
             job: key, run: record.id, epoch: record.epoch, pipeline: assembly.pipeline,
             input: assembly.source.identity)
@@ -252,7 +259,7 @@ public struct JobRunner: Sendable {
         job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
     }
 
-    private func rejectsPath(_ assembly: Assembly) -> String {
+    func rejectsPath(_ assembly: Assembly) -> String {
         if let path = job.rejects.path { return path }
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
@@ -265,14 +272,20 @@ public struct JobRunner: Sendable {
         _ assembly: Assembly, end: RunReport.End, run: String, since start: ContinuousClock.Instant,
         outcome: RunOutcome? = nil, resumedAt: Int64? = nil
     ) -> RunReport {
-        RunReport(
+        let hasRejects = (outcome?.checkpoint.rejectsOffset ?? 0) > 0
+        var report = RunReport(
             run: run, name: job.name, source: assembly.source.name, sink: assembly.sink.name,
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath(assembly) : nil,
+            rejectsPath: hasRejects ? rejectsPath(assembly) : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
+        // Counted in the file, which has those of the job's earlier runs, too.
+        if case .completed = end, let path = report.rejectsPath {
+            report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []
+        }
+        return report
     }
 }
 

@@ -84,7 +84,7 @@ struct CopyCommand: PlainlyRead {
         await Session(options).run { () throws(JobError) in try definition() }
     }
 
-    private func definition() throws(JobError) -> JobDefinition {
+    func definition() throws(JobError) -> JobDefinition {
         guard let sink = places.last, places.count >= 2 else {
             throw JobError(
                 .usage, "found \(places.count) place, wanted a source and a sink",
@@ -96,6 +96,7 @@ struct CopyCommand: PlainlyRead {
             sink: try sinkDefinition(sink))
         for step in steps { job.steps.append(try parseStep(step)) }
         job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        job.words = Array(CommandLine.arguments.dropFirst())
         try options.apply(to: &job)
         return job
     }
