@@ -232,10 +232,9 @@ private struct PipelineReader {
         var plans: [any StepPlan] = []
         for item in try node.list("steps") {
             let line = try stepText(item)
-            plans.append(
-                try placed(item) { () throws(JobError) in
-                    try parseStep(line, at: item.place.description)
-                })
+            plans += try placed(item) { () throws(JobError) in
+                try parseSteps(line, at: item.place.description)
+            }
         }
         return plans
     }
@@ -254,6 +253,7 @@ private struct PipelineReader {
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
         case .mapping where word == "dedupe": return try dedupeText(arguments)
+        case .mapping where word == "validate": return try validateText(arguments, text)
         case .mapping:
             var parts: [String] = []
             for part in try arguments.mapping(word).entries {

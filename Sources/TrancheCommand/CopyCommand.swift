@@ -94,7 +94,7 @@ struct CopyCommand: PlainlyRead {
         var job = JobDefinition(
             name: "copy " + places.joined(separator: " "), source: try sourceDefinition(sources),
             sink: try sinkDefinition(sink))
-        for step in steps { job.steps.append(try parseStep(step)) }
+        for step in steps { job.steps += try parseSteps(step) }
         job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
         job.words = Array(CommandLine.arguments.dropFirst())
         try options.apply(to: &job)

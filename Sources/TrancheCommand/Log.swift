@@ -53,6 +53,12 @@ struct Log: Sendable {
         if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
         text += details(report)
         info(text, fields(report, event: "completed"))
+        for warning in report.warnings {
+            info(
+                "\(recordCount(warning.count)) warned of by \(warning.step)"
+                    + (report.resumedAt == nil ? "" : " in this run"), warning.fields)
+            for example in warning.examples where format == .text { info("  \(example)") }
+        }
         for group in report.rejects {
             info(group.title, group.fields)
             for example in group.examples where format == .text { info("  \(example)") }
@@ -123,6 +129,14 @@ struct Log: Sendable {
             }
         }
         StandardStreams.write(text + "}\n", to: .error)
+    }
+}
+
+extension RunWarning {
+    /// The warning as the fields of a JSON line.
+    fileprivate var fields: [(String, Log.Value)] {
+        [("event", .text("warning")), ("step", .text(step)), ("records", .number(count))]
+            + examples.enumerated().map { ("example\($0.offset + 1)", .text($0.element)) }
     }
 }
 
