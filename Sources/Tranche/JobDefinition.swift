@@ -11,6 +11,8 @@ public struct JobDefinition: Sendable {
     public var hasOwnName = false
     public var params: [(name: String, value: String)] = []
     public var source: SourceDefinition
+    /// What the records must be like before the first step; `nil` asks nothing.
+    public private(set) var contract: ContractDefinition?
     public var steps: [any StepPlan] = []
     /// Where records go, one place or more.
     public var sinks: [SinkDefinition]
@@ -33,6 +35,14 @@ public struct JobDefinition: Sendable {
     public var sink: SinkDefinition {
         get { sinks[0] }
         set { sinks[0] = newValue }
+    }
+
+    /// Holds the records against a contract, whose texts for NULL are the source's, too.
+    public mutating func hold(to contract: ContractDefinition) {
+        self.contract = contract
+        source.nullTokens += contract.contract.nullTokens.filter { token in
+            !source.nullTokens.contains(token)
+        }
     }
 
     /// Whether records are told apart for their sinks.

@@ -15,23 +15,8 @@ public enum PipelineFile {
     public static func load(_ path: String, params: [(name: String, value: String)])
         throws(JobError) -> JobDefinition
     {
-        let document = try YAMLNode(parsing: try readWhole(path), file: path)
+        let document = try YAMLNode(parsing: try readSmallFile(path), file: path)
         return try PipelineReader(document, path: path, params: params).job()
-    }
-
-    /// The bytes of a small file.
-    private static func readWhole(_ path: String) throws(JobError) -> [UInt8] {
-        let input = try openInput(path: path, compression: .none)
-        defer { input.close() }
-        var bytes: [UInt8] = []
-        let block = ByteBuffer(capacity: 64 << 10)
-        while true {
-            let taken = unsafe try input.read(into: block.base, count: block.capacity)
-            if taken == 0 { return bytes }
-            unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: block.base, count: taken))
-            // The loader refuses what is larger; there is no need to read on.
-            if bytes.count > 2 << 20 { return bytes }
-        }
     }
 }
 
@@ -47,7 +32,7 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "steps", "sink", "sinks", "rejects", "run",
+            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "rejects", "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)
@@ -64,6 +49,7 @@ private struct PipelineReader {
         job.hasOwnName = true
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
+        if let contract = root["contract"] { job.hold(to: try self.contract(contract)) }
         if let rejects = root["rejects"] { job.rejects = try self.rejects(rejects) }
         if let run = root["run"] { job.run = try self.run(run) }
         return job
@@ -274,7 +260,25 @@ private struct PipelineReader {
         return "\(key) keep \(try text(keep, "keep"))"
     }
 
-    // MARK: Rejects and run
+    // MARK: Contract, rejects and run
+
+    /// A path, or `{path: FILE, on_drift: evolve}`.
+    private func contract(_ node: YAMLNode) throws(JobError) -> ContractDefinition {
+        if case .scalar = node.content {
+            return ContractDefinition(try ContractFile.load(try text(node, "contract")))
+        }
+        let map = try node.mapping("contract")
+        try map.allowOnly(["path", "on_drift"])
+        let path = try text(try map.require("path"), "path")
+        guard let drift = map["on_drift"] else {
+            return ContractDefinition(try ContractFile.load(path))
+        }
+        let word = try text(drift, "on_drift")
+        let policy = try placed(drift) { () throws(JobError) in
+            try SettingsText.drift(word, for: "on_drift")
+        }
+        return ContractDefinition(try ContractFile.load(path), drift: policy)
+    }
 
     private func rejects(_ node: YAMLNode) throws(JobError) -> RejectsDefinition {
         let map = try node.mapping("rejects")

@@ -102,11 +102,12 @@ private func literal(
     _ node: YAMLNode, _ name: String, _ expand: (YAMLNode, String) throws(JobError) -> String
 ) throws(JobError) -> String {
     let text = try expand(node, name)
-    guard case .scalar(_, .plain) = node.content, isNumber(text) else { return quotedText(text) }
+    guard case .scalar(_, .plain) = node.content, isNumberText(text) else { return quotedText(text) }
     return text
 }
 
-private func isNumber(_ text: String) -> Bool {
+/// Whether a text is a number as JSON has them.
+func isNumberText(_ text: String) -> Bool {
     let buffer = ByteBuffer(capacity: text.utf8.count + 16)
     buffer.append(text)
     return unsafe isCanonicalNumber(UnsafePointer(buffer.base), text.utf8.count)

@@ -87,6 +87,8 @@ extension CopyCommand {
             .text("--query") { $0.query = $1 },
             .text("--mode") { $0.mode = $1 },
             .text("--key") { $0.key = $1 },
+            .text("--contract") { $0.contract = $1 },
+            .text("--on-drift") { $0.onDrift = $1 },
         ]
     }
 

@@ -22,7 +22,7 @@ struct TrancheCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             CopyCommand.self, RunCommand.self, RunsCommand.self, RejectsCommand.self,
-            RetryCommand.self, ExplainCommand.self,
+            RetryCommand.self, InferCommand.self, ExplainCommand.self,
             FunctionsCommand.self,
         ])
 
