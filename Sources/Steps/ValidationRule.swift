@@ -23,7 +23,8 @@ public struct ValidationRule: Sendable {
         case unique([Name])
     }
 
-    let name: String
+    /// What the rule is called; faults and warnings are grouped by it.
+    public let name: String
     let check: Check
     /// What is told of a record that breaks the rule; `nil` tells what was wanted.
     let message: String?
