@@ -108,7 +108,8 @@ public import TranchePipeline
     // MARK: Places
 
     public func fileName(_ index: Int) -> String {
-        options.paths[index] == "-" ? "standard input" : options.paths[index]
+        if options.readsRejects { return options.name }
+        return options.paths[index] == "-" ? "standard input" : options.paths[index]
     }
 
     public func fileLine(file: Int, _ line: Int64) -> Int64 {

@@ -22,7 +22,7 @@ import TranchePipeline
         self.name = name
         self.joinsLines = joinsLines
         self.places = places
-        reader = try RejectReader(path: path)
+        reader = try RejectReader(path: path, name: name)
         places.clear()
     }
 

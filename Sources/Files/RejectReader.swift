@@ -31,20 +31,19 @@ public final class RejectReader: @unchecked Sendable {
     ]
 
     private let source: FileSource
-    private let path: String
+    private let name: String
     /// Lines before the next chunk.
     private var lines = 0
 
     /// - Parameters:
     ///   - path: The file: NDJSON as a run writes it.
-    ///   - wakeDescriptor: Ends a waiting read when it becomes readable; -1 for none.
+    ///   - name: What messages call it; the path by default.
     /// - Throws: ``JobError`` when the file cannot be read.
-    public init(path: String, wakeDescriptor: Int32 = -1) throws(JobError) {
-        self.path = path
+    public init(path: String, name: String? = nil) throws(JobError) {
+        self.name = name ?? path
         var options = FileSourceOptions(paths: [path], name: path, format: .ndjson)
         options.compression = .none
         options.columns = Self.keys
-        options.wakeDescriptor = wakeDescriptor
         options.chunkBytes = 256 << 10
         source = try FileSource(options)
     }
@@ -58,7 +57,7 @@ public final class RejectReader: @unchecked Sendable {
         try source.decode(chunk)
         if let fault = chunk.faults.min(by: { $0.row < $1.row }) {
             throw JobError(
-                .data, fault.message, at: "\(path):\(line(of: fault.row, chunk))",
+                .data, fault.message, at: "\(name):\(line(of: fault.row, chunk))",
                 hint: "keep one JSON object a line with the keys that the run wrote")
         }
         defer { lines += chunk.lineCount }

@@ -2,7 +2,9 @@ import TrancheColumnar
 
 /// Writes one reject as a line of NDJSON: where it stood, why it was set aside, and its bytes.
 enum RejectLine {
-    static func append(_ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer) {
+    static func append(
+        _ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer
+    ) {
         lines.append("{\"file\":")
         appendString(place.file, to: lines)
         lines.append(",\"record\":\(place.record),\"line\":\(place.line)")

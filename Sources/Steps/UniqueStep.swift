@@ -29,7 +29,8 @@ public struct UniquePlan: StepPlan {
 
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         outputs.union(
-            columns.map { name in input.index(of: name).map { input.fields[$0].name } ?? name.text })
+            columns.map { name in input.index(of: name).map { input.fields[$0].name } ?? name.text }
+        )
     }
 }
 

@@ -184,7 +184,8 @@ private func makeFileSource(
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
-    options.infersTypes = job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
+    options.infersTypes =
+        job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.infersShapes = job.steps.contains { $0.readsShapes }
     options.sinkFields = { schema in
         let fields = job.contract?.fields(of: schema) ?? []

@@ -38,7 +38,8 @@ enum FieldWords {
     }
 
     private static func takeField(_ rest: inout ArraySlice<String>) -> Field? {
-        guard let name = rest.popFirst(), let type = rest.popFirst().flatMap({ DataType(rawValue: $0) }),
+        guard let name = rest.popFirst(),
+            let type = rest.popFirst().flatMap({ DataType(rawValue: $0) }),
             let origin = rest.popFirst(), let unseen = rest.popFirst(),
             let outlier = rest.popFirst(), let shape = rest.popFirst()
         else { return nil }

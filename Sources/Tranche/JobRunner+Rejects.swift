@@ -58,7 +58,8 @@ extension JobRunner {
     /// Gives the rejects file the name under which it is read.
     ///
     /// - Returns: Whether it had its own name so far; `nil` when there are no rejects.
-    private func claimRejects(_ retry: RetryDefinition, _ run: RunRecord) throws(JobError) -> Bool? {
+    private func claimRejects(_ retry: RetryDefinition, _ run: RunRecord) throws(JobError) -> Bool?
+    {
         if unsafe access(retry.claimedPath, F_OK) == 0 { return false }
         if unsafe rename(retry.rejects, retry.claimedPath) == 0 { return true }
         let reason = errno

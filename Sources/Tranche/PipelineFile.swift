@@ -32,7 +32,8 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "rejects", "run",
+            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "rejects",
+            "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)

@@ -40,8 +40,9 @@ public struct RetryDefinition: Sendable {
         }
         guard !setup.words.isEmpty, let fields = FieldWords.fields(of: setup.columns) else {
             throw JobError(
-                .usage, "the command of run \(found.id) held a password, which is not kept",
-                hint: "put the password into a pipeline file as ${env:NAME}")
+                .usage,
+                "the command of run \(found.id) is not kept: it held a password, or there was none",
+                hint: "put a password into a pipeline file as ${env:NAME}")
         }
         run = found.id
         words = setup.words
@@ -98,7 +99,8 @@ public struct RetryDefinition: Sendable {
         }
         if job.steps.contains(where: { $0.name == "explode" }) {
             throw JobError(
-                .usage, "the rejects of a job that explodes cannot be retried: a record may have "
+                .usage,
+                "the rejects of a job that explodes cannot be retried: a record may have "
                     + "been written in part",
                 hint: "repair the records in a file of their own and copy that")
         }

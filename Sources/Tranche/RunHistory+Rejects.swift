@@ -14,6 +14,7 @@ extension RunHistory {
     /// - Parameters:
     ///   - name: The run's id, the beginning of it, or `last`.
     ///   - limit: The most records to list; what is left out is told in the last line.
+    /// - Returns: The table's lines.
     /// - Throws: `JobError` when there is no such run, or its rejects are gone.
     public func rejectsTable(_ name: String, limit: Int) throws -> String {
         guard let path = try rejectsPath(name) else { return "no rejects\n" }

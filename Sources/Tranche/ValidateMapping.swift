@@ -6,6 +6,7 @@ import TrancheSteps
 /// - Parameters:
 ///   - node: `{rules: {positive: amount > 0}, columns: {code: {required: true}}, else: warn}`.
 ///   - expand: Reads a scalar under a name, with the params' values in it.
+/// - Returns: The step's text.
 /// - Throws: `JobError(.pipeline)` at the place of what cannot be understood.
 func validateText(
     _ node: YAMLNode, _ expand: (YAMLNode, String) throws(JobError) -> String
@@ -102,7 +103,9 @@ private func literal(
     _ node: YAMLNode, _ name: String, _ expand: (YAMLNode, String) throws(JobError) -> String
 ) throws(JobError) -> String {
     let text = try expand(node, name)
-    guard case .scalar(_, .plain) = node.content, isNumberText(text) else { return quotedText(text) }
+    guard case .scalar(_, .plain) = node.content, isNumberText(text) else {
+        return quotedText(text)
+    }
     return text
 }
 

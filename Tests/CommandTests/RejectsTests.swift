@@ -12,11 +12,11 @@ struct RejectsTests {
         Behaviour(
             "Are grouped in the summary", dirty + "\ncat said >&2; exit $status", status: 3,
             says: [
-                "1 rejected, field-count", "in.csv:6: found 2 fields",
+                "1 rejected, field-count", "in.csv:6: found 1 field,",
                 "1 rejected, step validate positive, column amount, validation",
                 "in.csv:5: found '-1', wanted amount > 0",
                 "1 rejected, step validate, column amount, type-mismatch",
-            ].map { $0.replacing("2 fields", with: "1 fields") }),
+            ]),
         Behaviour(
             "Are the lines of their file when piped",
             dirty + "\ntranche rejects last | cmp - x.db.t.rejects.ndjson && echo same",
@@ -28,18 +28,20 @@ struct RejectsTests {
                 PLACE     STEP      COLUMN  CO
                 in.csv:3  validate  amount  ty
                 … and 2 more; see all with
-                """ + " --t\n"),
+                """ + " -\n"),
         Behaviour(
-            "Stand in runs show", dirty + "\ntranche runs show last | grep -A1 positive",
+            "Stand in runs show",
+            dirty + "\ntranche runs show last | grep -A1 'rejected, step validate positive'",
             output: "1 rejected, step validate positive, column amount, validation\n"
                 + "  in.csv:5: found '-1', wanted amount > 0\n"),
         Behaviour(
-            "Can be looked at when they were too many", """
-                printf 'a,b\\n1,2\\n3\\n4\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 --chunk-size 1rows \
-                --checkpoint-every 1rows -q 2> said
-                tranche rejects last | wc -l
-                """, output: "1\n"),
+            "Can be looked at when they were too many",
+            """
+            printf 'a,b\\n1,2\\n3\\n4\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 --chunk-size 1rows \
+            --checkpoint-every 1rows -q 2> said
+            tranche rejects last | wc -l
+            """, output: "1\n"),
         Behaviour(
             "Are none where nothing was rejected",
             "printf 'a\\n1\\n' > in.csv; tranche copy in.csv out.csv -q; tranche rejects last",
@@ -103,7 +105,8 @@ struct RejectsTests {
     @Test("Are no way around a rule that fails the run")
     func fatal() {
         Behaviour(
-            "", "printf 'a\\n1\\n0\\n' > in.csv; tranche copy in.csv out.csv --max-rejects 100% "
+            "",
+            "printf 'a\\n1\\n0\\n' > in.csv; tranche copy in.csv out.csv --max-rejects 100% "
                 + "-e 'validate a > 0 as positive else fail'",
             status: 65, says: ["in.csv:3: step validate positive"]
         ).check()
@@ -117,25 +120,28 @@ struct RejectsTests {
             "Evolve", "tranche copy in.csv o.csv --contract c.json --on-drift evolve && cat o.csv",
             output: "a,c,b\n1,x,\n2,,\n"),
         Behaviour(
-            "Reject", """
-                tranche copy in.csv o.csv --contract c.json --on-drift reject --max-rejects 1 -q
-                cat o.csv
-                """, output: "a,b\n2,\n"),
+            "Reject",
+            """
+            tranche copy in.csv o.csv --contract c.json --on-drift reject --max-rejects 1 -q
+            cat o.csv
+            """, output: "a,b\n2,\n"),
         Behaviour(
             "Wrong policy", "tranche copy in.csv o.csv --contract c.json --on-drift evolv",
             status: 64, says: ["did you mean evolve"]),
         Behaviour(
-            "Evolve, in a pipeline file", """
-                printf 'version: 1\\nsource: in.csv\\nsink: o.csv\\n' > p.yaml
-                printf 'contract: {path: c.json, on_drift: evolve}\\n' >> p.yaml
-                tranche run p.yaml && cat o.csv
-                """, output: "a,c,b\n1,x,\n2,,\n"),
+            "Evolve, in a pipeline file",
+            """
+            printf 'version: 1\\nsource: in.csv\\nsink: o.csv\\n' > p.yaml
+            printf 'contract: {path: c.json, on_drift: evolve}\\n' >> p.yaml
+            tranche run p.yaml && cat o.csv
+            """, output: "a,c,b\n1,x,\n2,,\n"),
         Behaviour(
-            "Reject, of keys in JSON", """
-                printf '{"a":1,"z":2}\\n{"a":3}\\n' > in.ndjson
-                tranche copy in.ndjson o.csv --contract c.json --on-drift reject --max-rejects 1 -q
-                cat o.csv
-                """, output: "a,b\n3,\n"),
+            "Reject, of keys in JSON",
+            """
+            printf '{"a":1,"z":2}\\n{"a":3}\\n' > in.ndjson
+            tranche copy in.ndjson o.csv --contract c.json --on-drift reject --max-rejects 1 -q
+            cat o.csv
+            """, output: "a,b\n3,\n"),
     ]
 
     @Test("Come of a contract's drift as asked", arguments: contracts)

@@ -86,53 +86,60 @@ struct RetryTests {
         Behaviour(
             "Of a run that is not there", "tranche retry last", status: 64, says: ["no run 'last'"]),
         Behaviour(
-            "Of a JSON array", """
-                printf 'a\\n1\\nx\\n' > in.csv
-                tranche copy in.csv out.json --types a:bigint --max-rejects 1 -q
-                tranche retry last
-                """, status: 64, says: ["one JSON array"]),
+            "Of a JSON array",
+            """
+            printf 'a\\n1\\nx\\n' > in.csv
+            tranche copy in.csv out.json --types a:bigint --max-rejects 1 -q
+            tranche retry last
+            """, status: 64, says: ["one JSON array"]),
         Behaviour(
-            "Of an output that is gone", """
-                printf 'a,b\\n1,2\\n3\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q
-                rm out.csv
-                tranche retry last; test -f out.csv.rejects.ndjson || echo lost; exit 65
-                """, status: 65, says: ["is gone, so nothing can be added"], output: ""),
+            "Of an output that is gone",
+            """
+            printf 'a,b\\n1,2\\n3\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q
+            rm out.csv
+            tranche retry last; test -f out.csv.rejects.ndjson || echo lost; exit 65
+            """, status: 65, says: ["is gone, so nothing can be added"], output: ""),
         Behaviour(
-            "Of rejects that are gone", """
-                printf 'a,b\\n1,2\\n3\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q
-                rm out.csv.rejects.ndjson
-                tranche retry last
-                """, status: 66, says: ["are gone from"]),
+            "Of rejects that are gone",
+            """
+            printf 'a,b\\n1,2\\n3\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q
+            rm out.csv.rejects.ndjson
+            tranche retry last
+            """, status: 66, says: ["are gone from"]),
         Behaviour(
-            "Of a line that is no reject", """
-                printf 'a,b\\n1,2\\n3\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q
-                echo nonsense >> out.csv.rejects.ndjson
-                tranche retry last; tail -1 out.csv.rejects.ndjson; exit 65
-                """, status: 65, says: ["out.csv.rejects.ndjson:2"], output: "nonsense\n"),
+            "Of a line that is no reject",
+            """
+            printf 'a,b\\n1,2\\n3\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q
+            echo nonsense >> out.csv.rejects.ndjson
+            tranche retry last; tail -1 out.csv.rejects.ndjson; exit 65
+            """, status: 65, says: ["out.csv.rejects.ndjson:2"], output: "nonsense\n"),
         Behaviour(
-            "Of a run without rejects", """
-                printf 'a\\n1\\n' > in.csv
-                tranche copy in.csv out.csv -q
-                tranche retry last
-                """, says: ["has no rejects"]),
+            "Of a run without rejects",
+            """
+            printf 'a\\n1\\n' > in.csv
+            tranche copy in.csv out.csv -q
+            tranche retry last
+            """, says: ["has no rejects"]),
         Behaviour(
-            "That starts over", """
-                printf 'a,b\\n1,2\\n3\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q
-                tranche retry last --fresh
-                """, status: 64, says: ["leave --fresh out"]),
+            "That starts over",
+            """
+            printf 'a,b\\n1,2\\n3\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q
+            tranche retry last --fresh
+            """, status: 64, says: ["leave --fresh out"]),
         Behaviour(
-            "Of rejects that a later run has replaced", """
-                printf 'a,b\\n1,2\\n3\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q --mode replace
-                first=$(tranche runs | tail -1 | cut -d' ' -f1)
-                printf 'a,b\\n1,2\\n4\\n' > in.csv
-                tranche copy in.csv out.csv --max-rejects 1 -q --mode replace
-                tranche retry $first
-                """, status: 64, says: ["in the place of those of"]),
+            "Of rejects that a later run has replaced",
+            """
+            printf 'a,b\\n1,2\\n3\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q --mode replace
+            first=$(tranche runs | tail -1 | cut -d' ' -f1)
+            printf 'a,b\\n1,2\\n4\\n' > in.csv
+            tranche copy in.csv out.csv --max-rejects 1 -q --mode replace
+            tranche retry $first
+            """, status: 64, says: ["in the place of those of"]),
     ]
 
     @Test("Is refused, or has nothing to do", arguments: refusals)
@@ -141,14 +148,15 @@ struct RetryTests {
     @Test("Works in another directory, with a pipeline file and standard input")
     func elsewhere() {
         Behaviour(
-            "", """
-                printf 'version: 1\\nsource: {path: "-", format: csv, types: {a: bigint}}\\n' > p.yaml
-                printf 'sink: out.csv\\nsteps: [{cast: {a: bigint}}]\\nrejects: {max: 50%%}\\n' >> p.yaml
-                printf 'a,b\\n1,2\\nx,3\\n' | tranche run p.yaml -q
-                sed -i 's/"x,3"/"7,3"/' out.csv.rejects.ndjson
-                mkdir other; cd other; tranche retry last -q; cd ..; cat out.csv; ls | grep rejects
-                exit 0
-                """, output: "a,b\n1,2\n7,3\n"
+            "",
+            """
+            printf 'version: 1\\nsource: {path: "-", format: csv, types: {a: bigint}}\\n' > p.yaml
+            printf 'sink: out.csv\\nsteps: [{cast: {a: bigint}}]\\nrejects: {max: 50%%}\\n' >> p.yaml
+            printf 'a,b\\n1,2\\nx,3\\n' | tranche run p.yaml -q
+            sed -i 's/"x,3"/"7,3"/' out.csv.rejects.ndjson
+            mkdir other; cd other; tranche retry last -q; cd ..; cat out.csv; ls | grep rejects
+            exit 0
+            """, output: "a,b\n1,2\n7,3\n"
         ).check()
     }
 }

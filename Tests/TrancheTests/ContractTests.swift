@@ -42,7 +42,10 @@ struct ContractTests {
             ("{}", "has no key 'fields'", "1:1"),
             ("{\"fields\": [{}]}", "has no key 'name'", "1:13"),
             ("{\"fields\": [{\"name\": \"a\", \"type\": \"geopoint\"}]}", "geopoint", "1:35"),
-            ("{\"fields\": [{\"name\": \"a\", \"type\": \"intger\"}]}", "did you mean integer", "1:35"),
+            (
+                "{\"fields\": [{\"name\": \"a\", \"type\": \"intger\"}]}", "did you mean integer",
+                "1:35"
+            ),
             ("{\"fields\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}", "twice", "1:28"),
             ("{\"fields\": [], \"foreignKeys\": []}", "foreignKeys", "1:16"),
             ("{\"fields\": [], \"missingValues\": [\"NA\"]}", "empty text", "1:33"),
@@ -63,7 +66,9 @@ struct ContractTests {
     func refused(text: String, wanted: String, place: String) throws {
         let error = #expect(throws: JobError.self) { try load(text) }
         #expect(error.map { "\($0)".contains(wanted) } == true, "\(error.map { "\($0)" } ?? "")")
-        #expect(error?.location?.hasSuffix("contract.json:\(place)") == true, "\(error?.location ?? "")")
+        #expect(
+            error?.location?.hasSuffix("contract.json:\(place)") == true, "\(error?.location ?? "")"
+        )
         #expect(error?.code == .pipeline)
     }
 

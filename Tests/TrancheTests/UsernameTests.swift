@@ -9,7 +9,9 @@ struct UsernameTests {
         let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789_.-".unicodeScalars)
         let letters = Set("abcdefghijklmnopqrstuvwxyz".unicodeScalars)
         let scalars = Array(text.unicodeScalars)
-        guard scalars.count >= 3, scalars.count <= 32, let first = scalars.first else { return false }
+        guard scalars.count >= 3, scalars.count <= 32, let first = scalars.first else {
+            return false
+        }
         return letters.contains(first) && scalars.allSatisfy(allowed.contains)
     }
 
@@ -21,7 +23,8 @@ struct UsernameTests {
             let letters = Array("aaabz09_.-AÉ \u{301}\n")
             let count = Int(choices.next(upTo: 40))
             return String(
-                (0..<count).map { _ in letters[Int(choices.next(upTo: UInt64(letters.count - 1)))] })
+                (0..<count).map { _ in letters[Int(choices.next(upTo: UInt64(letters.count - 1)))] }
+            )
         }
         forAll("texts near to names", near) { text in
             try same(answer(text), isName(text) ? text : nil)

@@ -48,6 +48,7 @@ extension ContractDefinition {
     /// - Parameters:
     ///   - input: The columns of the source.
     ///   - source: What a person calls the source.
+    /// - Returns: Steps that go before those of the job.
     /// - Throws: `JobError(.data)` when the columns are not those of the contract and may not be.
     func steps(for input: Schema, of source: String) throws(JobError) -> [any StepPlan] {
         let known = contract.columns.map(\.name)

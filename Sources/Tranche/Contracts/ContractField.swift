@@ -9,7 +9,8 @@ struct ContractField {
     init(_ node: YAMLNode) throws(JobError) {
         let map = try node.mapping("a field")
         try refuse(
-            map, ["groupChar", "categoriesOrdered", "categories", "missingValues"], known: [
+            map, ["groupChar", "categoriesOrdered", "categories", "missingValues"],
+            known: [
                 "name", "type", "format", "constraints", "title", "description", "example",
                 "rdfType", "trueValues", "falseValues", "bareNumber", "decimalChar", "tranche",
             ])
@@ -43,7 +44,8 @@ struct ContractField {
 
     private mutating func add(_ constraints: YAMLMapping) throws(JobError) {
         try refuse(
-            constraints, ["jsonSchema"], known: [
+            constraints, ["jsonSchema"],
+            known: [
                 "required", "unique", "pattern", "enum", "minimum", "maximum", "exclusiveMinimum",
                 "exclusiveMaximum", "minLength", "maxLength",
             ])

@@ -23,7 +23,8 @@ private struct ContractReader {
         root = try document.mapping("the contract")
         self.path = path
         try refuse(
-            root, ["foreignKeys", "fieldsMatch"], known: [
+            root, ["foreignKeys", "fieldsMatch"],
+            known: [
                 "fields", "missingValues", "primaryKey", "uniqueKeys", "$schema", "name", "title",
                 "description",
             ])
@@ -74,7 +75,9 @@ private struct ContractReader {
             throw JobError(
                 .pipeline, "'\(title)' names \(name), which is no field",
                 at: node.place.description,
-                hint: nearestName(to: name, among: columns.map(\.name)).map { "did you mean \($0)?" }
+                hint: nearestName(to: name, among: columns.map(\.name)).map {
+                    "did you mean \($0)?"
+                }
                     ?? "name a field of the contract")
         }
         return names
@@ -94,7 +97,8 @@ private struct ContractReader {
         }
         guard tokens.contains("") else {
             throw JobError(
-                .pipeline, "'missingValues' leaves the empty text out, which always means NULL here",
+                .pipeline,
+                "'missingValues' leaves the empty text out, which always means NULL here",
                 at: node.place.description, hint: "write [\"\", …]")
         }
         return tokens.filter { !$0.isEmpty }
@@ -109,7 +113,8 @@ func refuse(_ map: YAMLMapping, _ unsupported: [String], known: [String]) throws
         if unsupported.contains(entry.key) {
             throw JobError(
                 .pipeline, "'\(entry.key)' of a Table Schema is not supported",
-                at: entry.keyPlace.description, hint: "leave it out, or state it as a validate step")
+                at: entry.keyPlace.description, hint: "leave it out, or state it as a validate step"
+            )
         }
         guard let near = nearestName(to: entry.key, among: known + unsupported) else { continue }
         throw JobError(

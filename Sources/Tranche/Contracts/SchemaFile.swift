@@ -21,6 +21,7 @@ enum SchemaFile {
     ///   - records: How many records were looked at.
     ///   - isWhole: Whether those are all.
     ///   - nullTokens: Texts that meant NULL, besides the empty field.
+    /// - Returns: The whole file.
     static func text(
         _ columns: [InferredColumn], source: String, records: Int, isWhole: Bool,
         nullTokens: [String]

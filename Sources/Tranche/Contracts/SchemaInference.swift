@@ -16,7 +16,8 @@ public enum SchemaInference {
     public static func contract(
         of source: SourceDefinition, limit: Int? = nil, run: RunDefinition = RunDefinition()
     ) throws -> String {
-        var job = JobDefinition(name: "infer", source: source, sink: SinkDefinition(.standardStream))
+        var job = JobDefinition(
+            name: "infer", source: source, sink: SinkDefinition(.standardStream))
         job.sink.format = "csv"
         job.run = run
         let input = try openSource(job)
