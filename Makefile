@@ -70,11 +70,14 @@ fuzz: packages-test ## Feed mutated input to the parsers, random expressions to 
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql >Benchmarks/results/postgresql.txt; status=$$?; \
+		cat Benchmarks/results/postgresql.txt; exit $$status
 	.build-release/release/ExpressionBenchmark >Benchmarks/results/expressions.txt; status=$$?; \
 		cat Benchmarks/results/expressions.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
+	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql --smoke
 	.build-release/release/ExpressionBenchmark --smoke
 
 # Its target is in the package only when it is asked for; what it shares with the program is built once.

@@ -75,7 +75,9 @@ let package = Package(
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
-        room("Databases", ["TranchePipeline", "TrancheColumnar", "CSQLite"]),
+        room(
+            "Databases",
+            ["TranchePipeline", "TrancheColumnar", "TrancheServices", "CSQLite", "CPostgreSQL"]),
         room("Pipeline", ["TrancheColumnar", "TrancheServices"]),
         room("Formats", ["TrancheColumnar"]),
         room(
@@ -84,6 +86,10 @@ let package = Package(
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
+        // Without pkg-config, which would link it: it is loaded when it is needed.
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/CPostgreSQL",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
@@ -91,6 +97,8 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
+        .target(
+            name: "PostgreSQLTesting", path: "Tests/PostgreSQLTesting", swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
         tests("Services", ["TrancheServices"]),
         tests(
@@ -106,7 +114,7 @@ let package = Package(
             "Databases",
             [
                 "TrancheDatabases", "TranchePipeline", "TrancheColumnar", "TrancheServices",
-                "CSQLite",
+                "CSQLite", "PostgreSQLTesting",
             ]),
         tests(
             "Tranche",
@@ -118,7 +126,7 @@ let package = Package(
         tests(
             "Command",
             [
-                "TrancheCommand", "CSQLite",
+                "TrancheCommand", "CSQLite", "PostgreSQLTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
     ] + benchmarks

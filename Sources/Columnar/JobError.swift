@@ -39,6 +39,8 @@ public struct JobError: Error, Sendable, Equatable {
     public var hint: String?
     /// Lines that show the place in a text, such as one with a caret; `nil` for most errors.
     public var excerpt: String?
+    /// Whether the same may work a moment later, as after a lost connection.
+    public var isTransient = false
 
     public init(
         _ code: Code, _ message: String, at location: String? = nil, hint: String? = nil,
@@ -53,7 +55,9 @@ public struct JobError: Error, Sendable, Equatable {
 
     /// The same error, with `place` as its location when it has none.
     public func placed(at place: String) -> JobError {
-        JobError(code, message, at: location ?? place, hint: hint, excerpt: excerpt)
+        var placed = self
+        placed.location = location ?? place
+        return placed
     }
 }
 

@@ -8,13 +8,22 @@ public struct Repository<Record: Entity>: Sendable {
     public let connection: any Connection
     /// The table's name, unquoted; the entity's own unless named otherwise.
     public let table: String
+    /// The schema the table is in; `nil` for the one that the connection takes by itself.
+    public let schema: String?
 
+    /// The table's whole name, quoted.
+    private var place: String {
+        (schema.map { dialect.quoted($0) + "." } ?? "") + dialect.quoted(table)
+    }
     private var dialect: SQLDialect { connection.dialect }
 
-    public init(_ connection: any Connection, table: String = Record.table) {
+    public init(
+        _ connection: any Connection, table: String = Record.table, schema: String? = nil
+    ) {
         precondition(!Record.keyColumns.isEmpty, "\(Record.self) has no key")
         self.connection = connection
         self.table = table
+        self.schema = schema
     }
 
     /// The row with this key, a value for each key column in their order; `nil` when there is none.
@@ -26,7 +35,7 @@ public struct Repository<Record: Entity>: Sendable {
     /// - Throws: `JobError(.data)` when a row with this key exists.
     public func create(_ record: Record) throws {
         try connection.execute(
-            dialect.insert(into: table, columns: Record.columns), checked(record.values))
+            dialect.insert(intoQuoted: place, columns: Record.columns), checked(record.values))
     }
 
     /// Gives the row with the record's key the record's values.
@@ -43,7 +52,7 @@ public struct Repository<Record: Entity>: Sendable {
             return "\(dialect.quoted(column)) = \(dialect.placeholder(position + 1))"
         }
         let sql =
-            "UPDATE \(dialect.quoted(table)) SET \(set.joined(separator: ", "))"
+            "UPDATE \(place) SET \(set.joined(separator: ", "))"
             + " WHERE \(conditions.joined(separator: " AND "))"
         return try connection.execute(sql, values) > 0
     }
@@ -51,7 +60,7 @@ public struct Repository<Record: Entity>: Sendable {
     /// Creates the row, or gives the one with its key the record's values.
     public func upsert(_ record: Record) throws {
         let sql =
-            dialect.insert(into: table, columns: Record.columns)
+            dialect.insert(intoQuoted: place, columns: Record.columns)
             + dialect.onConflictUpdate(key: Record.keyColumns, columns: Record.columns)
         try connection.execute(sql, checked(record.values))
     }
@@ -61,7 +70,7 @@ public struct Repository<Record: Entity>: Sendable {
     public func delete(_ key: any SQLConvertible...) throws -> Bool {
         let (condition, parameters) = identified(by: key)
         return try connection.execute(
-            "DELETE FROM \(dialect.quoted(table))" + condition, parameters) > 0
+            "DELETE FROM \(place)" + condition, parameters) > 0
     }
 
     /// Deletes every row of which `predicate` holds.
@@ -71,19 +80,19 @@ public struct Repository<Record: Entity>: Sendable {
     public func delete(where predicate: Predicate) throws -> Int {
         let (condition, parameters) = filtered(by: predicate)
         return try connection.execute(
-            "DELETE FROM \(dialect.quoted(table))" + condition, parameters)
+            "DELETE FROM \(place)" + condition, parameters)
     }
 
     public func exists(_ key: any SQLConvertible...) throws -> Bool {
         let (condition, parameters) = identified(by: key)
-        let sql = "SELECT 1 FROM \(dialect.quoted(table))" + condition
+        let sql = "SELECT 1 FROM \(place)" + condition
         return try !connection.query(sql, parameters).isEmpty
     }
 
     /// How many rows there are, or of how many `predicate` holds.
     public func count(where predicate: Predicate? = nil) throws -> Int64 {
         let (condition, parameters) = filtered(by: predicate)
-        let sql = "SELECT count(*) AS \"n\" FROM \(dialect.quoted(table))" + condition
+        let sql = "SELECT count(*) AS \"n\" FROM \(place)" + condition
         return try connection.query(sql, parameters).first?.get("n") ?? 0
     }
 
@@ -104,7 +113,7 @@ public struct Repository<Record: Entity>: Sendable {
     }
 
     private var select: String {
-        "SELECT \(dialect.list(Record.columns)) FROM \(dialect.quoted(table))"
+        "SELECT \(dialect.list(Record.columns)) FROM \(place)"
     }
 
     private func identified(by key: [any SQLConvertible]) -> (String, [SQLValue]) {

@@ -55,7 +55,12 @@ public struct SQLDialect: Sendable, Hashable {
     }
 
     public func insert(into table: String, columns: [String], rows: Int = 1) -> String {
-        "INSERT INTO \(quoted(table)) (\(list(columns))) VALUES "
+        insert(intoQuoted: quoted(table), columns: columns, rows: rows)
+    }
+
+    /// As ``insert(into:columns:rows:)``, for a name that is quoted, perhaps with its schema.
+    func insert(intoQuoted table: String, columns: [String], rows: Int = 1) -> String {
+        "INSERT INTO \(table) (\(list(columns))) VALUES "
             + placeholders(columns: columns.count, rows: rows)
     }
 

@@ -71,6 +71,7 @@ extension SinkSet {
         let start = chunk.faults.count
         var duplicates = 0
         if rows.count > 0 {
+            try requireOpen(index)
             do { duplicates = try sinks[index].write(chunk) } catch var error as RowError {
                 error.fault.sink = sinks[index].name
                 throw error
@@ -86,6 +87,15 @@ extension SinkSet {
         progress[index].duplicate += Int64(duplicates)
         progress[index].refused += Int64(refusals)
         progress[index].written += Int64(rows.count - duplicates - refusals)
+    }
+
+    /// A sink whose last commit is done takes no more: a pipe gave more than before the crash.
+    private func requireOpen(_ index: Int) throws {
+        guard units.contains(where: { $0.isFinal && $0.members.contains(index) }) else { return }
+        throw JobError(
+            .data,
+            "\(sinks[index].name) has all records of the job, and the input gives more of them now",
+            hint: "feed the same input again to finish the other sinks, or start over with --fresh")
     }
 
     /// Takes the rows out of the selection that the sink has, and rejects again those it refused.

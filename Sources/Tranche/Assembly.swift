@@ -37,8 +37,8 @@ struct Assembly {
     init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
         var job = job
-        let sinkPlans = try SinkPlans(job, wakeDescriptor: control.wakeDescriptor)
-        source = try makeSource(job, sinkPlans, wakeDescriptor: control.wakeDescriptor)
+        let sinkPlans = try SinkPlans(job, control: control)
+        source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         if let contract = job.contract {
             job.steps = try contract.steps(for: source.schema, of: source.name) + job.steps
@@ -111,11 +111,30 @@ private func refuseOneDatabase(_ job: JobDefinition) throws(JobError) {
 }
 
 /// Opens what the job reads.
-private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, wakeDescriptor: Int32) throws
+private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: StopControl) throws
     -> any Source
 {
     let definition = job.source
+    let wakeDescriptor = control.wakeDescriptor
+    if definition.cursorColumn != nil {
+        guard case .postgresql = definition.endpoint else {
+            throw JobError(
+                .usage,
+                "--cursor-column needs PostgreSQL, the source is \(definition.endpoint.name)",
+                hint: "leave --cursor-column out")
+        }
+    }
     switch definition.endpoint {
+    case .postgresql(let address, let table):
+        let input: PostgreSQLTableSource.Input =
+            switch (table, definition.query) {
+            case (let table?, nil): .table(table)
+            case (nil, let query?): .query(query)
+            default: throw oneOfTableAndQuery(definition.endpoint, hasTable: table != nil)
+            }
+        return try PostgreSQLTableSource(
+            address, input, cursor: definition.cursorColumn, types: definition.types,
+            rowsPerChunk: job.run.chunkRows ?? 8192, control: control)
     case .sqlite(let path, let table):
         return try SQLiteTableSource(
             path: path, try tableInput(path, table, definition.query), types: definition.types,
@@ -135,15 +154,20 @@ private func tableInput(_ path: String, _ table: String?, _ query: String?) thro
     switch (table, query) {
     case (let table?, nil): return .table(table)
     case (nil, let query?): return .query(query)
-    case (nil, nil):
-        throw JobError(
-            .usage, "found sqlite:\(path), wanted a table or a query to read",
-            hint: "name a table after #, or give --query 'select …'")
-    case (_?, _?):
-        throw JobError(
-            .usage, "found both a table and --query, wanted one of them",
-            hint: "leave out the part after #, or --query")
+    default:
+        throw oneOfTableAndQuery(.sqlite(path: path, table: nil), hasTable: table != nil)
     }
+}
+
+private func oneOfTableAndQuery(_ endpoint: Endpoint, hasTable: Bool) -> JobError {
+    guard hasTable else {
+        return JobError(
+            .usage, "found \(endpoint.name), wanted a table or a query to read",
+            hint: "name a table after #, or give --query 'select …'")
+    }
+    return JobError(
+        .usage, "found both a table and --query, wanted one of them",
+        hint: "leave out the part after #, or --query")
 }
 
 extension FileSourceOptions {
@@ -156,7 +180,8 @@ extension FileSourceOptions {
 
 /// Opens the source of a job that writes nothing.
 func openSource(_ job: JobDefinition) throws -> any Source {
-    try makeSource(job, try SinkPlans(job, wakeDescriptor: -1), wakeDescriptor: -1)
+    let control = StopControl()
+    return try makeSource(job, try SinkPlans(job, control: control), control)
 }
 
 private func makeFileSource(
@@ -166,7 +191,7 @@ private func makeFileSource(
     guard definition.query == nil else {
         throw JobError(
             .usage, "--query needs a database, the source is \(definition.endpoint.name)",
-            hint: "leave --query out, or read from sqlite:PATH")
+            hint: "leave --query out, or read from sqlite:PATH or postgresql://…")
     }
     var options = FileSourceOptions(
         paths: paths,
@@ -201,7 +226,8 @@ private func makeFileSource(
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
     options.chunkBytes =
         job.run.chunkBytes
-        ?? max(4096, min(512 << 10, job.run.memoryBytes / ((24 + 8 * sink.count) * workers)))
+        ?? max(
+            4096, min(sink.chunkBytes, job.run.memoryBytes / ((24 + 8 * sink.count) * workers)))
     options.chunkRows = job.run.chunkRows
     return try FileSource(options)
 }

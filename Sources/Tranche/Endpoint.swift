@@ -1,4 +1,5 @@
 public import TrancheColumnar
+public import TrancheDatabases
 import TrancheFiles
 
 /// Where data comes from or goes to, as a person writes it.
@@ -9,6 +10,8 @@ public enum Endpoint: Sendable, Hashable {
     case files([String])
     /// `sqlite:PATH#table`; the table is `nil` where a query stands for it.
     case sqlite(path: String, table: String?)
+    /// `postgresql://…#schema.table`; the table is `nil` where a query stands for it.
+    case postgresql(PostgreSQLAddress, table: PostgreSQLName?)
 
     /// Reads what stands on the command line or in a pipeline file.
     ///
@@ -28,17 +31,32 @@ public enum Endpoint: Sendable, Hashable {
             }
             self = .sqlite(path: path, table: table)
         } else if text.hasPrefix("postgresql:") || text.hasPrefix("postgres:") {
-            throw JobError(
-                .usage, "PostgreSQL is not among the databases of this version",
-                hint: "load a file or an SQLite table instead")
+            self = try Self.postgreSQL(text)
         } else {
             guard !text.isEmpty else {
                 throw JobError(
-                    .usage, "found an empty path, wanted a file, '-' or sqlite:PATH#table",
+                    .usage,
+                    "found an empty path, wanted a file, '-', sqlite:PATH#table or "
+                        + "postgresql://…#table",
                     hint: "name what to read and what to write")
             }
             self = .files([text])
         }
+    }
+
+    private static func postgreSQL(_ text: String) throws(JobError) -> Endpoint {
+        guard let hash = text.lastIndex(of: "#") else {
+            return .postgresql(PostgreSQLAddress(text), table: nil)
+        }
+        let table = String(text[text.index(after: hash)...])
+        let address = PostgreSQLAddress(String(text[..<hash]))
+        guard !table.contains("@"), !table.contains("/") else {
+            // What follows may be the end of a password, so nothing of it is told.
+            throw JobError(
+                .usage, "found a '#' inside an address of PostgreSQL, wanted it before the table",
+                hint: "write %23 for a '#' in a user's name or password")
+        }
+        return .postgresql(address, table: try PostgreSQLName(table))
     }
 
     /// Reads one source, or several files that are read one after another.
@@ -67,6 +85,8 @@ public enum Endpoint: Sendable, Hashable {
         case .standardStream: "-"
         case .files(let paths): paths.joined(separator: " ")
         case .sqlite(let path, let table): "sqlite:\(path)" + (table.map { "#\($0)" } ?? "")
+        case .postgresql(let address, let table):
+            address.name + (table.map { "#\($0.text)" } ?? "")
         }
     }
 }

@@ -1,6 +1,7 @@
 public import TrancheColumnar
 public import TrancheFiles
 public import TranchePipeline
+public import TrancheServices
 public import TrancheSteps
 
 /// A job as its author wrote it: what is read, what is done to it, where it goes, and how.
@@ -62,6 +63,8 @@ public struct SourceDefinition: Sendable {
     public var encoding = TextEncoding.utf8
     /// A query of the database instead of a whole table.
     public var query: String?
+    /// The column that a PostgreSQL source orders its rows by.
+    public var cursorColumn: String?
 
     public init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 }
@@ -118,6 +121,8 @@ public struct RunDefinition: Sendable {
     /// The state store's file; `nil` takes the default place.
     public var statePath: String?
     public var requiresExactlyOnce = false
+    /// How often, and after which waits, a run goes on after a failure that may pass.
+    public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
 
     public init() {}
 }

@@ -1,4 +1,5 @@
 import TrancheColumnar
+import TrancheDatabases
 import TranchePipeline
 import TrancheServices
 
@@ -35,9 +36,10 @@ public enum JobExplanation {
             lines.append("  not read \(unread.map(\.name).joined(separator: ", "))")
         }
         let replay =
-            assembly.source.isReplayable
-            ? "can be read again, so a later run goes on where this one stopped"
-            : "cannot be read twice: a later run must be fed the same bytes again"
+            (assembly.source as? PostgreSQLTableSource)?.resumption
+            ?? (assembly.source.isReplayable
+                ? "can be read again, so a later run goes on where this one stopped"
+                : "cannot be read twice: a later run must be fed the same bytes again")
         lines.append("  resume   \(replay)")
         return lines
     }
@@ -87,7 +89,9 @@ public enum JobExplanation {
         ]
         let pushed: String
         switch job.source.endpoint {
-        case .sqlite(_, .some): pushed = "the list of columns; filters run here"
+        case .sqlite(_, .some), .postgresql(_, .some):
+            pushed = "the list of columns; filters run here"
+        case .postgresql: pushed = "the list of columns, around the query as it is written"
         case .sqlite: pushed = "nothing: the query runs as it is written"
         default:
             pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"

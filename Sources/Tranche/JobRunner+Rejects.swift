@@ -22,13 +22,11 @@ extension JobRunner {
                 .usage, "a retry cannot start over: the records before the stop would come twice",
                 hint: "leave --fresh out")
         }
-        let store = try StateStore(path: job.run.statePath)
-        let lock = JobLock(
-            directory: lockDirectory(store.path), key: PipelineDigest.key(of: job) + ".rejects")
-        defer { lock.release() }
-        if case .busy = try lock.acquire(
-            policy: job.run.onLocked, shouldStop: { control.isRequested })
-        {
+        let store = try openStateStore(job.run.statePath, control: control)
+        let key = PipelineDigest.key(of: job) + ".rejects"
+        let (hold, _) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
+        defer { hold?.release() }
+        if hold == nil {
             onEvent(.notice("another retry of run \(retry.run) is at work; skipped"))
             return emptyReport(retry, .skipped)
         }
@@ -42,7 +40,7 @@ extension JobRunner {
             return emptyReport(retry, .alreadyComplete)
         }
         do {
-            let report = try await runOnce()
+            let report = try await runPersistently()
             if case .completed = report.end {
                 _ = unsafe unlink(claimed)
             } else if isFirst, report.counts.read == 0 {
@@ -92,10 +90,12 @@ extension JobRunner {
 
     /// What a later retry has to know of this run.
     func setup(_ assembly: Assembly) -> RunSetup {
-        let hasSecret = job.words.contains(where: holdsPassword)
+        let hasSecret = job.words.contains {
+            holdsPassword($0) || PostgreSQLAddress.withoutSecrets($0) != $0
+        }
         return RunSetup(
             words: hasSecret ? [] : job.words, directory: absolutePath("."),
-            rejects: absolutePath(rejectsPath(assembly)),
+            rejects: absolutePath(rejectsPath),
             columns: FieldWords.words(of: assembly.sourceSchema.fields), retryOf: job.retry?.run)
     }
 }

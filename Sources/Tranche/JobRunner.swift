@@ -20,15 +20,7 @@ public struct JobRunner: Sendable {
         self.onEvent = onEvent
     }
 
-    /// Runs the job once.
-    ///
-    /// - Returns: How it ended; a failure during the run is part of the report.
-    /// - Throws: `JobError` for what is found before the run began.
-    public func run() async throws -> RunReport {
-        if let retry = job.retry { return try await runRetry(retry) }
-        return try await runOnce()
-    }
-
+    /// Runs the job once; as ``run()``, but a failure that may pass is one.
     func runOnce() async throws -> RunReport {
         let assembly = try Assembly(job, control: control)
         defer {
@@ -40,14 +32,12 @@ public struct JobRunner: Sendable {
             try refuseRejectsPath(nil)
             return try await runStream(assembly)
         }
-        let store = try StateStore(path: job.run.statePath)
+        let store = try openStateStore(job.run.statePath, control: control)
         try refuseRejectsPath(store.path)
         let key = PipelineDigest.key(of: job)
-        let lock = JobLock(directory: lockDirectory(store.path), key: key)
-        defer { lock.release() }
-        if case .busy(let pid) = try lock.acquire(
-            policy: job.run.onLocked, shouldStop: { control.isRequested })
-        {
+        let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
+        defer { hold?.release() }
+        if hold == nil {
             onEvent(
                 .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
             return report(assembly, end: .skipped, run: "", since: .now)
@@ -55,20 +45,18 @@ public struct JobRunner: Sendable {
         return try await runResumable(assembly, store, key)
     }
 
-    func lockDirectory(_ statePath: String) -> String {
-        statePath.lastIndex(of: "/").map { String(statePath[..<$0]) + "/locks" } ?? "locks"
-    }
-
     /// Rejects must not take the place of what is read, what is written or what is remembered.
     private func refuseRejectsPath(_ statePath: String?) throws(JobError) {
-        guard let path = job.rejects.path else { return }
+        // Beside the only sink their file cannot be anything else.
+        guard job.rejects.path != nil || job.sinks.count > 1 else { return }
+        let path = rejectsPath
         let wanted = canonicalPath(path)
         var taken: [(what: String, path: String)] =
             statePath.map { [("the state store", $0)] } ?? []
         let sinks = job.sinks.map { ("the sink", $0.endpoint) }
         for (what, endpoint) in [("the source", job.source.endpoint)] + sinks {
             switch endpoint {
-            case .standardStream: break
+            case .standardStream, .postgresql: break
             case .sqlite(let path, _): taken.append((what, path))
             case .files(let patterns):
                 for pattern in patterns {
@@ -78,7 +66,9 @@ public struct JobRunner: Sendable {
         }
         guard let clash = taken.first(where: { canonicalPath($0.path) == wanted }) else { return }
         throw JobError(
-            .usage, "--rejects names \(path), which is \(clash.what)",
+            .usage,
+            (job.rejects.path == nil ? "rejects go to " : "--rejects names ")
+                + "\(path), which is \(clash.what)",
             hint: "name another file for the rejects")
     }
 
@@ -182,7 +172,7 @@ public struct JobRunner: Sendable {
         }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
         let rejects = try RejectFile(
-            path: rejectsPath(assembly), mode: rejectsMode,
+            path: rejectsPath, mode: rejectsMode,
             removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
         let isStream = !assembly.source.isReplayable
         let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
@@ -259,11 +249,12 @@ public struct JobRunner: Sendable {
         job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
     }
 
-    func rejectsPath(_ assembly: Assembly) -> String {
+    var rejectsPath: String {
         if let path = job.rejects.path { return path }
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
         case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
+        case .postgresql(_, let table): return "\(table?.text ?? "").rejects.ndjson"
         case .standardStream: return "rejects.ndjson"
         }
     }
@@ -278,7 +269,7 @@ public struct JobRunner: Sendable {
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: hasRejects ? rejectsPath(assembly) : nil,
+            rejectsPath: hasRejects ? rejectsPath : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []

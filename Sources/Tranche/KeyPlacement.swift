@@ -33,6 +33,10 @@ private func keySet(_ job: JobDefinition, number: Int, _ memoryBytes: Int) throw
         output = path
         // Several jobs may write one database at a time.
         words.append(PipelineDigest.key(of: job))
+    case .postgresql(_, let table):
+        // A server has no place beside its tables, so the keys stay where the job runs.
+        output = table?.text ?? ""
+        words.append(PipelineDigest.key(of: job))
     case .files(let paths): output = paths[0]
     case .standardStream: output = "-"
     }

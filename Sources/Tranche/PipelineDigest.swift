@@ -12,6 +12,7 @@ enum PipelineDigest {
         var words = ["job", job.hasOwnName ? job.name : ""]
         words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         words += place(job.source.endpoint) + ["query", job.source.query ?? ""]
+        if let cursor = job.source.cursorColumn { words += ["cursor", cursor] }
         words += place(job.sink.endpoint)
         for sink in job.sinks.dropFirst() { words += ["sink"] + place(sink.endpoint) }
         return digest(words)
@@ -48,6 +49,7 @@ enum PipelineDigest {
         case .standardStream: ["-"]
         case .files(let paths): paths.map(canonicalPath)
         case .sqlite(let path, let table): ["sqlite", canonicalPath(path), table ?? ""]
+        case .postgresql(let address, let table): ["postgresql", address.name, table?.text ?? ""]
         }
     }
 

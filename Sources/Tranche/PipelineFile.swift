@@ -1,6 +1,7 @@
 public import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 import TrancheSteps
 
 /// Reads a pipeline file: YAML or JSON that defines one job.
@@ -96,7 +97,8 @@ private struct PipelineReader {
         }
         let map = try node.mapping("source")
         try map.allowOnly([
-            "path", "paths", "sqlite", "table", "query", "format", "delimiter", "header",
+            "path", "paths", "sqlite", "postgresql", "table", "query", "cursor_column", "format",
+            "delimiter", "header",
             "columns", "types", "null", "encoding",
         ])
         var source = SourceDefinition(try endpoint(node, map))
@@ -113,6 +115,7 @@ private struct PipelineReader {
             }
         }
         source.query = try optional(map, "query")
+        source.cursorColumn = try optional(map, "cursor_column")
         return source
     }
 
@@ -148,7 +151,10 @@ private struct PipelineReader {
         }
         let map = try node.mapping("sink")
         try map.allowOnly(
-            ["path", "sqlite", "table", "format", "delimiter", "header", "mode", "key"] + more)
+            [
+                "path", "sqlite", "postgresql", "table", "format", "delimiter", "header", "mode",
+                "key",
+            ] + more)
         var sink = SinkDefinition(try endpoint(node, map))
         if let when = map["when"] {
             sink.when = try SinkCondition(try text(when, "when"), at: when.place.description)
@@ -170,6 +176,19 @@ private struct PipelineReader {
         if let sqlite = map["sqlite"] {
             return .sqlite(path: try text(sqlite, "sqlite"), table: try optional(map, "table"))
         }
+        if let address = map["postgresql"] {
+            let table = try optional(map, "table")
+            let word = try text(address, "postgresql") + (table.map { "#\($0)" } ?? "")
+            return try placed(address) { () throws(JobError) in
+                let endpoint = try Endpoint(word)
+                guard case .postgresql = endpoint else {
+                    throw JobError(
+                        .pipeline, "found no address of PostgreSQL, wanted postgresql://…",
+                        hint: "write postgresql: postgresql://host/database")
+                }
+                return endpoint
+            }
+        }
         if let paths = map["paths"] { return .files(try texts(paths, "paths")) }
         if let path = map["path"] {
             if case .sequence = path.content, map.name == "source" {
@@ -181,8 +200,9 @@ private struct PipelineReader {
             return try placed(path) { () throws(JobError) in try Endpoint(place) }
         }
         throw JobError(
-            .pipeline, "found neither path nor sqlite, wanted one of them",
-            at: node.place.description, hint: "write path: FILE, or sqlite: FILE with table: NAME")
+            .pipeline, "found neither path, sqlite nor postgresql, wanted one of them",
+            at: node.place.description,
+            hint: "write path: FILE, or sqlite: FILE or postgresql: ADDRESS with table: NAME")
     }
 
     private func optional(_ map: YAMLMapping, _ key: String) throws(JobError) -> String? {
@@ -299,6 +319,7 @@ private struct PipelineReader {
         let map = try node.mapping("run")
         try map.allowOnly([
             "workers", "chunk_size", "memory", "checkpoint_every", "state", "require",
+            "retry",
         ])
         var run = RunDefinition()
         if let workers = map["workers"] { run.workers = try workers.int("workers", in: 1...256) }
@@ -322,6 +343,7 @@ private struct PipelineReader {
                 try Quantity.checkpointInterval(word, for: "checkpoint_every")
             }
         }
+        if let retry = map["retry"] { run.retry = try self.retry(retry) }
         if let require = map["require"] {
             let word = try text(require, "require")
             guard word == "exactly-once" else {
@@ -332,5 +354,21 @@ private struct PipelineReader {
             run.requiresExactlyOnce = true
         }
         return run
+    }
+
+    /// `{attempts: 5, backoff: 200ms..30s}`.
+    private func retry(_ node: YAMLNode) throws(JobError) -> Backoff {
+        let map = try node.mapping("retry")
+        try map.allowOnly(["attempts", "backoff"])
+        let usual = RunDefinition().retry
+        let attempts = try map["attempts"]?.int("attempts", in: 1...1000) ?? usual.attempts
+        guard let node = map["backoff"] else {
+            return Backoff(attempts: attempts, base: usual.base, cap: usual.cap)
+        }
+        let word = try text(node, "backoff")
+        return try placed(node) { () throws(JobError) in
+            let (base, cap) = try Quantity.durations(word, for: "backoff")
+            return Backoff(attempts: attempts, base: base, cap: cap)
+        }
     }
 }

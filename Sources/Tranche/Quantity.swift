@@ -32,6 +32,22 @@ public enum Quantity {
         return .milliseconds(amount * factor * 1000)
     }
 
+    /// `200ms..30s`: the first at most as long as the second; one alone stands for both.
+    public static func durations(_ text: String, for flag: String) throws(JobError) -> (
+        Duration, Duration
+    ) {
+        guard let dots = text.firstRange(of: "..") else {
+            let only = try duration(text, for: flag)
+            return (only, only)
+        }
+        let least = try duration(String(text[..<dots.lowerBound]).trimmed, for: flag)
+        let most = try duration(String(text[dots.upperBound...]).trimmed, for: flag)
+        guard least <= most else {
+            throw wrong(text, flag, "a range that begins with the shorter duration")
+        }
+        return (least, most)
+    }
+
     /// `1s` or `20000rows`.
     public static func checkpointInterval(_ text: String, for flag: String) throws(JobError)
         -> EngineSettings.CheckpointInterval
@@ -87,7 +103,7 @@ public enum Quantity {
     /// A value for each setting, to show how one is written.
     private static let examples = [
         "memory": "512MiB", "chunk-size": "1MiB", "checkpoint-every": "1s", "max-rejects": "100",
-        "max": "100", "on-locked": "wait=30s",
+        "max": "100", "backoff": "200ms..30s", "on-locked": "wait=30s",
     ]
 
     private static func wrong(_ text: String, _ flag: String, _ wanted: String) -> JobError {

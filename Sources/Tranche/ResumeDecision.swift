@@ -102,11 +102,15 @@ enum ResumeDecision {
     private static func leftovers(_ job: JobDefinition, _ stored: Checkpoint) -> String? {
         var parts: [String] = []
         for (index, sink) in job.sinks.enumerated() {
+            let table: String
+            switch sink.endpoint {
+            case .sqlite(_, let name?): table = name
+            case .postgresql(_, let name?): table = name.text
+            default: continue
+            }
             let written =
                 index < stored.sinks.count ? stored.sinks[index].written : stored.counts.written
-            guard case .sqlite(_, let table?) = sink.endpoint, sink.mode ?? .append != .replace,
-                written > 0
-            else { continue }
+            guard sink.mode ?? .append != .replace, written > 0 else { continue }
             parts.append(
                 "\(written) records of the stopped run \(stored.run) stay in table \(table)")
         }

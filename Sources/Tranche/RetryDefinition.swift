@@ -22,7 +22,7 @@ public struct RetryDefinition: Sendable {
     ///   - statePath: The state store's file; `nil` takes the default place.
     /// - Throws: `JobError` when there is no such run, or it has left nothing that can be retried.
     public init(run name: String, statePath: String?) throws {
-        let store = try StateStore(path: statePath)
+        let store = try openStateStore(statePath)
         var found = try store.run(name)
         // A retry that was stopped is gone on with under the name of the run that it retries.
         while found.state != .completed, let first = try store.setup(of: found.id)?.retryOf {
@@ -104,7 +104,9 @@ public struct RetryDefinition: Sendable {
                     + "been written in part",
                 hint: "repair the records in a file of their own and copy that")
         }
-        if case .sqlite = job.source.endpoint {
+        switch job.source.endpoint {
+        case .files, .standardStream: break
+        case .sqlite, .postgresql:
             throw JobError(
                 .usage, "the rejects of a table have no original bytes to be retried",
                 hint: "repair the rows in \(job.source.endpoint.name) and copy those")

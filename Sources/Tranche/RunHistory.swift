@@ -14,10 +14,10 @@ public struct RunHistory {
 
     /// Opens the state store.
     ///
-    /// - Parameter statePath: The state store's file; `nil` takes the default place.
+    /// - Parameter statePath: The state store's file or address; `nil` takes the default place.
     /// - Throws: `JobError` when the file cannot be opened or is damaged.
     public init(statePath: String?) throws {
-        store = try StateStore(path: statePath)
+        store = try openStateStore(statePath)
     }
 
     /// A table of the newest runs, newest first.

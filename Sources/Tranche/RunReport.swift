@@ -60,6 +60,8 @@ extension Assembly {
 public enum RunEvent: Sendable {
     /// The run goes on after `records` that an earlier one has committed.
     case resuming(after: Int64, run: String)
+    /// What failed may pass, and is tried again after the delay.
+    case retrying(String, delay: Duration, attempt: Int, of: Int)
     /// Something worth a line, that is no error.
     case notice(String)
     /// The engine is about to start: whoever shows progress may look at these.

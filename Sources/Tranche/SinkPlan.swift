@@ -3,27 +3,28 @@ import TrancheDatabases
 import TrancheFiles
 import TrancheFormats
 import TranchePipeline
+import TrancheServices
 
 /// What can be said of a sink before its columns are known.
 struct SinkPlan: Sendable {
     private let definition: SinkDefinition
-    private let wakeDescriptor: Int32
+    private let control: StopControl
     private let format: FileFormat?
     /// The columns of a table that exists; `nil` for a file or a new table.
     private let tableFields: [Field]?
 
-    init(_ definition: SinkDefinition, of job: JobDefinition, wakeDescriptor: Int32) throws {
+    init(_ definition: SinkDefinition, of job: JobDefinition, control: StopControl) throws {
         self.definition = definition
-        self.wakeDescriptor = wakeDescriptor
+        self.control = control
         switch definition.endpoint {
-        case .sqlite(let path, let table):
-            guard let table else {
-                throw JobError(
-                    .usage, "found \(definition.endpoint.name), wanted a table to write to",
-                    hint: "name the table after #: \(definition.endpoint.name)#table")
-            }
+        case .postgresql(let address, let table):
             format = nil
-            tableFields = try SQLiteTableSink.declaredTypes(path: path, table: table)
+            tableFields = try PostgreSQLTableSink.declaredTypes(
+                address, table: try Self.named(table, definition.endpoint), control: control)
+        case .sqlite(let path, let table):
+            format = nil
+            tableFields = try SQLiteTableSink.declaredTypes(
+                path: path, table: try Self.named(table, definition.endpoint))
         case .standardStream, .files:
             let path = Self.path(definition.endpoint)
             format = try fileFormat(
@@ -32,6 +33,15 @@ struct SinkPlan: Sendable {
             tableFields = nil
             try checkFileMode()
         }
+    }
+
+    private static func named<Table>(_ table: Table?, _ endpoint: Endpoint) throws(JobError)
+        -> Table
+    {
+        if let table { return table }
+        throw JobError(
+            .usage, "found \(endpoint.name), wanted a table to write to",
+            hint: "name the table after #: \(endpoint.name)#table")
     }
 
     private static func path(_ endpoint: Endpoint) -> String {
@@ -56,12 +66,18 @@ struct SinkPlan: Sendable {
             throw JobError(
                 .usage,
                 "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
-                hint: "use --mode replace, or write to sqlite:PATH#table")
+                hint: "use --mode replace, or write to sqlite:PATH#table or postgresql://…#table")
         }
         guard definition.key.isEmpty else {
             throw JobError(
                 .usage, "--key needs a table, the sink is a file", hint: "leave --key out")
         }
+    }
+
+    /// The bytes of input that make a good chunk: each one costs PostgreSQL a COPY and a savepoint.
+    var chunkBytes: Int {
+        if case .postgresql = definition.endpoint { return 2 << 20 }
+        return 512 << 10
     }
 
     /// Whether the sink writes values of a type in a form of their own.
@@ -77,7 +93,7 @@ struct SinkPlan: Sendable {
 
     /// Refuses columns of which the sink could make nothing: a table has at least one.
     func check(_ schema: Schema) throws(JobError) {
-        guard schema.count == 0, case .sqlite = definition.endpoint else { return }
+        guard schema.count == 0, format == nil else { return }
         throw JobError(
             .data, "found no columns in an empty input, wanted at least one to make a table",
             hint: "name the columns with --columns")
@@ -137,14 +153,11 @@ struct SinkPlan: Sendable {
         options.hasHeader = definition.hasHeader
         options.extends = definition.extends
         if case .csv(let dialect) = sourceFormat { options.sourceDialect = dialect }
-        options.wakeDescriptor = wakeDescriptor
+        options.wakeDescriptor = control.wakeDescriptor
         return try FileSink(options)
     }
 
     private func makeTableSink(_ owner: SQLiteTableSink?) throws -> any Sink {
-        guard case .sqlite(let path, let table?) = definition.endpoint else {
-            throw JobError(.internalError, "a table sink without a table")
-        }
         let mode = definition.mode ?? .append
         let needsKey = mode == .upsert || mode == .insertIgnore
         guard needsKey != definition.key.isEmpty else {
@@ -162,6 +175,13 @@ struct SinkPlan: Sendable {
             case .upsert: .upsert(key: definition.key)
             case .insertIgnore: .insertIgnore(key: definition.key)
             }
-        return try SQLiteTableSink(path: path, table: table, mode: tableMode, joining: owner)
+        switch definition.endpoint {
+        case .sqlite(let path, let table?):
+            return try SQLiteTableSink(path: path, table: table, mode: tableMode, joining: owner)
+        case .postgresql(let address, let table?):
+            return try PostgreSQLTableSink(
+                address, table: table, mode: tableMode, control: control)
+        default: throw JobError(.internalError, "a table sink without a table")
+        }
     }
 }

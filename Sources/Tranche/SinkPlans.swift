@@ -2,6 +2,7 @@ import TrancheColumnar
 import TrancheDatabases
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 
 /// What can be said of a job's sinks before their columns are known.
 struct SinkPlans: Sendable {
@@ -9,18 +10,21 @@ struct SinkPlans: Sendable {
     private let plans: [SinkPlan]
     private let hasRoutes: Bool
 
-    init(_ job: JobDefinition, wakeDescriptor: Int32) throws {
+    init(_ job: JobDefinition, control: StopControl) throws {
         try refuseClashes(job.sinks)
         definitions = job.sinks
         hasRoutes = job.hasRoutes
         plans = try job.sinks.map { definition in
             try placed(definition) {
-                try SinkPlan(definition, of: job, wakeDescriptor: wakeDescriptor)
+                try SinkPlan(definition, of: job, control: control)
             }
         }
     }
 
     var count: Int { plans.count }
+
+    /// The bytes of input that make a good chunk for all of them.
+    var chunkBytes: Int { plans.map(\.chunkBytes).max() ?? 512 << 10 }
 
     /// Whether a sink writes values of a type in a form of their own, or a condition reads them.
     var needsTypes: Bool { hasRoutes || plans.contains(where: \.needsTypes) }
@@ -81,7 +85,18 @@ private func placed<Value>(_ definition: SinkDefinition, _ body: () throws -> Va
 private func refuseClashes(_ sinks: [SinkDefinition]) throws(JobError) {
     guard sinks.count > 1 else { return }
     var taken: [String: SinkDefinition] = [:]
+    var server: SinkDefinition?
     for sink in sinks {
+        if case .postgresql = sink.endpoint {
+            // Each commits by itself, and one database holds one checkpoint of a job.
+            guard server == nil else {
+                throw JobError(
+                    .pipeline,
+                    "found a second table of PostgreSQL, \(sink.endpoint.name), wanted one at most",
+                    at: sink.place, hint: "write the other one by a job of its own")
+            }
+            server = sink
+        }
         if isStream(sink.endpoint) {
             throw JobError(
                 .pipeline,
@@ -107,7 +122,7 @@ private func isStream(_ endpoint: Endpoint) -> Bool {
     switch endpoint {
     case .standardStream: true
     case .files(let paths): paths.contains { OutputKind(path: $0) == .stream }
-    case .sqlite: false
+    case .sqlite, .postgresql: false
     }
 }
 
@@ -119,7 +134,7 @@ private struct Target {
 
     init(_ endpoint: Endpoint) {
         switch endpoint {
-        case .standardStream: (taken, refused) = ([], [])
+        case .standardStream, .postgresql: (taken, refused) = ([], [])
         case .files(let paths):
             taken = paths.map { "file \(canonicalPath($0))" }
             refused = taken + paths.map { "database \(canonicalPath($0))" }

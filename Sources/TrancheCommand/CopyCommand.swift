@@ -8,7 +8,8 @@ struct CopyCommand: PlainlyRead {
         abstract: "Copy records from a source to a sink, through steps.",
         usage: "tranche copy SOURCE... SINK [-e STEP]... [options]",
         discussion: """
-            SOURCE and SINK are a path, '-' for standard input or output, or sqlite:PATH#table. \
+            SOURCE and SINK are a path, '-' for standard input or output, sqlite:PATH#table or \
+            postgresql://user@host/database#schema.table. \
             SOURCE may be several files, or a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
             tsv, ndjson (jsonl), json, each with .gz or .zst.
 
@@ -70,6 +71,12 @@ struct CopyCommand: PlainlyRead {
 
     @Option(
         help: ArgumentHelp(
+            "Read PostgreSQL in the order of this column; a unique one of integers resumes by key.",
+            valueName: "name"))
+    var cursorColumn: String?
+
+    @Option(
+        help: ArgumentHelp(
             "append, replace, upsert or insert-ignore (files: replace).", valueName: "mode"))
     var mode: String?
 
@@ -103,12 +110,14 @@ struct CopyCommand: PlainlyRead {
                 hint: "write: tranche copy SOURCE SINK")
         }
         let sources = Array(places.dropLast())
+        let named = places.map(PostgreSQLAddress.withoutSecrets)
         var job = JobDefinition(
-            name: "copy " + places.joined(separator: " "), source: try sourceDefinition(sources),
+            name: "copy " + named.joined(separator: " "), source: try sourceDefinition(sources),
             sink: try sinkDefinition(sink))
         for step in steps { job.steps += try parseSteps(step) }
         if let contract { job.hold(to: try contractDefinition(contract)) }
-        job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        job.command = CommandLine.arguments.dropFirst()
+            .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
         job.words = Array(CommandLine.arguments.dropFirst())
         try options.apply(to: &job)
         return job
@@ -135,6 +144,7 @@ struct CopyCommand: PlainlyRead {
             } ?? []
         definition.nullTokens = nullTokens
         definition.query = query
+        definition.cursorColumn = cursorColumn
         if let encoding {
             definition.encoding = try SettingsText.encoding(encoding, for: "--encoding")
         }

@@ -85,6 +85,7 @@ extension CopyCommand {
             .list("--null") { $0.nullTokens = $1 },
             .text("--encoding") { $0.encoding = $1 },
             .text("--query") { $0.query = $1 },
+            .text("--cursor-column") { $0.cursorColumn = $1 },
             .text("--mode") { $0.mode = $1 },
             .text("--key") { $0.key = $1 },
             .text("--contract") { $0.contract = $1 },

@@ -74,7 +74,8 @@ struct RetryCommand: AsyncParsableCommand {
     }
 
     private func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/") else { return path }
+        // A database of PostgreSQL is no path.
+        guard !path.hasPrefix("/"), !path.hasPrefix("postgres") else { return path }
         var room = [CChar](repeating: 0, count: 4096)
         guard unsafe getcwd(&room, room.count) != nil else { return path }
         let directory = String(

@@ -36,7 +36,8 @@ struct RunCommand: PlainlyRead {
 
     func definition() throws(JobError) -> JobDefinition {
         var job = try PipelineFile.load(file, params: try Self.values(of: params))
-        job.command = CommandLine.arguments.dropFirst().joined(separator: " ")
+        job.command = CommandLine.arguments.dropFirst()
+            .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
         job.words = Array(CommandLine.arguments.dropFirst())
         try options.apply(to: &job)
         return job

@@ -23,6 +23,10 @@ struct Session {
                     log.info(
                         "resuming run \(run) after \(recordCount(records))",
                         [("event", .text("resuming")), ("records", .number(records))])
+                case .retrying(let words, let delay, let attempt, let most):
+                    log.info(
+                        "\(words); trying again in \(shortSeconds(delay.seconds)), "
+                            + "try \(attempt) of \(most)", [("event", .text("retrying"))])
                 case .notice(let text): log.info(text, [("event", .text("notice"))])
                 case .started(let progress, let source): display.start(progress, source)
                 }

@@ -38,7 +38,7 @@ struct FaultTests {
             number += scenario.stride
         }
         print("faults: \(scenario.testDescription): \(number) calls, \(tally)")
-        try #require(number > 40 && tally.resumed > 10)
+        try #require(number > 40 && tally.resumed > 3)
     }
 
     @Test(
@@ -60,7 +60,7 @@ struct FaultTests {
         } while ended.signal != nil && !trial.isRecorded
         try end(trial, ended, expected, "run \(number)", &tally)
         print("faults: \(scenario.testDescription): run after run \(tally)")
-        try #require(tally.kills > 20 && tally.resumed > 1)
+        try #require(tally.kills > 20 && tally.resumed > 0)
     }
 
     @Test(
@@ -82,7 +82,11 @@ struct FaultTests {
             if ended.status == scenario.endStatus {
                 // What did not matter to the result, which is there.
                 try #require(call.isDispensable, "\(context)")
-                try #require(try trial.contentFaults(against: expected).isEmpty, "\(context)")
+                // Keys that could not be removed go with the next run.
+                let faults = try trial.contentFaults(against: expected).filter {
+                    call.name != "unlink" || !$0.contains(".dedupe")
+                }
+                try #require(faults.isEmpty, "\(context)")
             } else {
                 refused += 1
                 // On a disk that stays full, the first of the calls may not have mattered.
@@ -166,6 +170,12 @@ struct FaultTests {
         if ended.signal != nil, !trial.isRecorded {
             ended = trial.start().wait()
             tally.count(ended)
+        } else if ended.signal != nil,
+            trial.workspace.names.contains(where: { $0.hasSuffix(".dedupe") })
+        {
+            // Killed between the record of its end and the removal of its keys.
+            let again = trial.start().wait()
+            try #require(again.errors.contains("completed this job already"), "\(again.errors)")
         }
         if ended.signal == nil {
             try #require(ended.status == trial.scenario.endStatus, "\(context): \(ended.errors)")
@@ -205,7 +215,8 @@ extension Faults.Call {
         // SQLite says it in words of its own, and loses the system's when a file cannot be made.
         let texts = [words, "disk is full", "unable to open database file"]
         // A database that cannot be made is no output.
-        let statuses: [Int32] = name == "create" && file == "o.db" ? [73, 74] : [74]
+        let isSink = ["o.db", "a.db", "b.db"].contains(file)
+        let statuses: [Int32] = name == "create" && isSink ? [73, 74] : [74]
         return statuses.contains(ended.status) && texts.contains { ended.errors.contains($0) }
             && (ended.errors.contains(file) || ended.errors.contains(database)
                 || ended.errors.contains(output)

@@ -9,12 +9,13 @@ import Darwin
 /// What may have changed between the end of a run that was stopped and the run that goes on.
 @Suite("A stopped run")
 struct StoppedRunTests {
-    static let scenarios = CrashScenario.all.filter {
-        [
-            "csv to csv", "csv to json", "csv to csv.gz", "csv to sqlite, append",
-            "ndjson to csv, explode and flatten", "csv to csv, keep last",
-        ].contains($0.testDescription)
-    }
+    static let scenarios =
+        CrashScenario.all.filter {
+            [
+                "csv to csv", "csv to json", "csv to csv.gz", "csv to sqlite, append",
+                "ndjson to csv, explode and flatten",
+            ].contains($0.testDescription)
+        } + [CrashScenario.keepLast]
 
     /// A run that was stopped by a signal after a commit.
     private func stopped(_ scenario: CrashScenario) throws -> CrashTrial {

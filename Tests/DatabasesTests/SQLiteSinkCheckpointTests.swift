@@ -26,6 +26,7 @@ struct SQLiteSinkCheckpointTests {
         try fixture.write([["0"], ["1"]], to: sink)
         checkpoint.sequence = 1
         checkpoint.source.offset = 2
+        checkpoint.counts.read = 2
         checkpoint.counts.written = 2
         try sink.commit(&checkpoint)
         try fixture.write([["2"]], to: sink)

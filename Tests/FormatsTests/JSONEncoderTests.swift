@@ -169,4 +169,29 @@ struct JSONEncoderTests {
         let (text, _) = try encoded(Field("v"), value)
         #expect(text == "{\"v\":\"" + String(repeating: "\\u0001", count: 100_000) + "\"}\n")
     }
+
+    /// Short values share a store with what stands before them, whatever is left of the word.
+    @Test("Short and empty values are written whole behind keys of any length", arguments: 1...40)
+    func shortValues(keyLength: Int) throws {
+        let key = String(repeating: "k", count: keyLength)
+        let fields = [
+            Field(key), Field(key + "n", .bigint, origin: .inferred), Field(key + "t"),
+            Field("z", .bigint, origin: .inferred),
+        ]
+        for length in 0...9 {
+            let text = String(repeating: "x", count: length)
+            let digits = String("123456789".prefix(max(1, length)))
+            let rows: [[String?]] = [["", digits, text, "0"], ["", "7", "", digits]]
+            let chunk = jsonChunk(rows: rows, columns: 4)
+            let expected = rows.map { row in
+                let values = zip(fields, row).map { field, value in
+                    let quote = field.type == .text ? "\"" : ""
+                    return "\"\(field.name)\":\(quote)\(value ?? "")\(quote)"
+                }
+                return "{" + values.joined(separator: ",") + "}\n"
+            }
+            let output = try jsonOutput(NDJSONEncoder(schema: Schema(fields)), chunk)
+            #expect(output == expected.joined(), "values of \(length) bytes")
+        }
+    }
 }

@@ -225,6 +225,23 @@ struct SinkSetTests {
         #expect(error?.hint?.contains("--fresh") == true)
     }
 
+    @Test("A sink that has all of the job takes no more, when a pipe gives more")
+    func longerInput() async throws {
+        var plan = Plan(
+            records: 20, rowsPerChunk: 10, workers: 1, interval: 1, limit: nil,
+            kinds: [.table(database: 1), .table(database: 2)], rules: nil, bad: [], deaths: [])
+        let place = Place(2)
+        // The first table has its last commit, the second has not.
+        let (_, failure) = try await run(plan, place, epoch: 1, Doom(after: 15), rows: 10)
+        #expect(failure is PlannedFault)
+        plan.records = 23
+        let (_, second) = try await run(plan, place, epoch: 2, Doom(after: nil), rows: 10)
+        #expect((second as? JobError)?.message.contains("has all records") == true)
+        plan.records = 20
+        let (last, third) = try await run(plan, place, epoch: 3, Doom(after: nil), rows: 10)
+        #expect(third == nil && last.checkpoint.isFinal && last.checkpoint.counts.read == 20)
+    }
+
     @Test("A shorter input than the one that a sink has all of is an error, not the end")
     func shorterInput() async throws {
         var plan = Plan(

@@ -18,6 +18,7 @@ final class Events: Sendable {
         switch event {
         case .resuming(let records, _): kept.withLock { $0.append("resuming after \(records)") }
         case .notice(let text): kept.withLock { $0.append(text) }
+        case .retrying(let text, _, _, _): kept.withLock { $0.append("retrying: \(text)") }
         case .started: break
         }
     }

@@ -3,6 +3,7 @@ import Tranche
 import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheServices
 
 #if canImport(Glibc)
 import Glibc
@@ -46,7 +47,7 @@ struct PipelineFileTests {
             sink: {sqlite: "out.db", table: "${table}", mode: upsert, key: a}
             rejects: {path: bad.ndjson, max: 1%}
             run: {workers: 3, chunk_size: 64KiB, memory: 32MiB, checkpoint_every: 500rows,
-                  state: s.db, require: exactly-once}
+                  state: s.db, require: exactly-once, retry: {attempts: 9, backoff: 1s..2m}}
             """, [("day", "7")])
         #expect(job.name == "flights")
         #expect(job.params.map(\.name) == ["day", "table"])
@@ -66,6 +67,19 @@ struct PipelineFileTests {
         #expect(job.run.workers == 3 && job.run.chunkBytes == 64 << 10)
         #expect(job.run.memoryBytes == 32 << 20 && job.run.checkpoints == .rows(500))
         #expect(job.run.statePath == "s.db" && job.run.requiresExactlyOnce)
+        #expect(job.run.retry == Backoff(attempts: 9, base: .seconds(1), cap: .seconds(120)))
+    }
+
+    @Test("A database of PostgreSQL is named by its address and a table or query")
+    func postgreSQL() throws {
+        let job = try load(
+            """
+            source: {postgresql: "postgresql://h/d", query: select 1 as a, cursor_column: a}
+            sink: {postgresql: "postgresql://u:hush@h/d", table: s.t}
+            """)
+        #expect(job.source.endpoint == (try Endpoint("postgresql://h/d")))
+        #expect(job.source.query == "select 1 as a" && job.source.cursorColumn == "a")
+        #expect(job.sink.endpoint.name == "postgresql://u@h/d#s.t")
     }
 
     @Test("A short file has a source and a sink, and the file's name is the job's")
@@ -109,7 +123,10 @@ struct PipelineFileTests {
                 "source: a.csv\nsink: b.csv\nsteps:\n  - select: [a]\n    drop: [b]\n", "4:5",
                 "found a step of several keys", "begin each step with '- '"
             ),
-            ("source: {table: t}\nsink: b.csv\n", "1:9", "found neither path nor sqlite", nil),
+            (
+                "source: {table: t}\nsink: b.csv\n", "1:9",
+                "found neither path, sqlite nor postgresql", nil
+            ),
             (
                 "source: a.csv\nsink: {path: b.csv, mode: upsrt}\n", "2:27",
                 "found 'upsrt' for mode", nil
@@ -129,7 +146,7 @@ struct PipelineFileTests {
             ),
             ("source: ${nope}.csv\nsink: b.csv\n", "1:9", "found ${nope}", nil),
             ("source: ${env:TRANCHE_TEST_UNSET}\nsink: b.csv\n", "1:9", "is not set", nil),
-            ("source: postgresql://h/d\nsink: b.csv\n", "1:9", "PostgreSQL", nil),
+            ("source: {postgresql: a.db, table: t}\nsink: b.csv\n", "1:22", "PostgreSQL", nil),
         ] as [(String, String, String, String?)])
     func errors(_ text: String, _ place: String, _ message: String, _ hint: String?) {
         let error = #expect(throws: JobError.self) { try load(text) }

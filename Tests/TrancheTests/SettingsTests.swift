@@ -145,13 +145,40 @@ struct SettingsTests {
             ("sqlite:a.db#t", .sqlite(path: "a.db", table: "t")),
             ("sqlite:a.db", .sqlite(path: "a.db", table: nil)),
             ("sqlite:a#b.db#t", .sqlite(path: "a#b.db", table: "t")), ("", nil), ("sqlite:", nil),
-            ("sqlite:#t", nil), ("sqlite:a.db#", nil), ("postgresql://h/d", nil),
-            ("postgres://h", nil),
+            ("sqlite:#t", nil), ("sqlite:a.db#", nil), ("postgresql://h/d#", nil),
+            ("postgres://u:hush#hush@h/d", nil), ("postgresql://h/d#a.b.c", nil),
         ] as [(String, Endpoint?)])
     func endpoints(_ text: String, _ wanted: Endpoint?) {
         var found: Endpoint?
         let message = message { found = try Endpoint(text) }
         #expect(found == wanted && (message == nil) == (wanted != nil))
         if let found { #expect(found.name == text) }
+        #expect(message?.contains("hush") != true)
+    }
+
+    @Test(
+        "An address of PostgreSQL keeps its table apart, and is named without its password",
+        arguments: [
+            ("postgresql://u:hush@h/d#s.t", "postgresql://u@h/d#s.t"),
+            ("postgres://h", "postgres://h"),
+            ("postgresql:host=h dbname=d#t", "postgresql:host=h dbname=d#t"),
+            ("postgresql:///d?host=/run#\"a.b\".t", "postgresql:///d?host=/run#a.b.t"),
+        ])
+    func addresses(_ text: String, _ name: String) throws {
+        let endpoint = try Endpoint(text)
+        guard case .postgresql = endpoint else {
+            Issue.record("\(endpoint)")
+            return
+        }
+        #expect(endpoint.name == name)
+    }
+
+    @Test(
+        "Waits have a least and a most",
+        arguments: [("200ms..30s", 200, 30_000), ("1s", 1000, 1000), ("2 s .. 1 m", 2000, 60_000)])
+    func waits(_ text: String, _ least: Int, _ most: Int) throws {
+        let found = try Quantity.durations(text, for: "backoff")
+        #expect(found == (.milliseconds(least), .milliseconds(most)))
+        #expect(message { _ = try Quantity.durations("2s..1s", for: "backoff") } != nil)
     }
 }

@@ -216,6 +216,10 @@ struct SeveralSinksTests {
                 nil
             ),
             (
+                "source: DIR/in.csv\nsinks: [\"postgresql:///a#t\", \"postgresql:///b#t\"]\n", "2:",
+                "found a second table of PostgreSQL", nil
+            ),
+            (
                 "source: DIR/in.csv\nsinks: [DIR/b.csv, { path: DIR/c.csv, mode: append }]\n",
                 "2:", "--mode append needs a table", nil
             ),
@@ -230,6 +234,15 @@ struct SeveralSinksTests {
         #expect(error?.location?.hasPrefix(file + (place ?? "")) == true, "\(found)")
         if let hint { #expect(error?.hint == hint, "\(found)") }
         if message.hasPrefix("when") { #expect(error?.excerpt?.contains("^") == true, "\(found)") }
+    }
+
+    @Test("The rejects of one sink do not take the place of another")
+    func rejectsOverSink() async throws {
+        let error = await #expect(throws: JobError.self) {
+            _ = try await run(
+                "source: DIR/in.csv\nsinks: [DIR/b.csv, DIR/b.csv.rejects.ndjson]\n")
+        }
+        #expect(error?.message.contains("rejects go to") == true, "\(error as Any)")
     }
 
     @Test("Conditions and further sinks are part of what a pipeline is known by")

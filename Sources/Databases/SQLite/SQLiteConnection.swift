@@ -38,6 +38,7 @@ import TrancheColumnar
     /// A database without a name, which ends with the connection.
     ///
     /// - Parameter use: What messages call it.
+    /// - Throws: `JobError(.cannotCreate)` when there is no place for it.
     convenience init(temporaryFor use: String) throws {
         try self.init("", .create, calledInMessages: use)
     }

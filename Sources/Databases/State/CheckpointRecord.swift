@@ -31,14 +31,15 @@ public struct CheckpointRecord: Entity, Hashable {
     }
 
     /// The table's definition, in SQL that SQLite and PostgreSQL both read.
-    static func definition(table: String, dialect: SQLDialect) -> String {
+    static func definition(table: String, schema: String? = nil, dialect: SQLDialect) -> String {
         let texts: Set = ["job", "run", "step_states", "pipeline", "input"]
         let fields = columns.map { column in
             let type = texts.contains(column) ? "TEXT" : "BIGINT"
             let key = keyColumns.contains(column) ? " PRIMARY KEY" : ""
             return "\(dialect.quoted(column)) \(type) NOT NULL\(key)"
         }
-        return "CREATE TABLE IF NOT EXISTS \(dialect.quoted(table)) ("
+        let place = (schema.map { dialect.quoted($0) + "." } ?? "") + dialect.quoted(table)
+        return "CREATE TABLE IF NOT EXISTS \(place) ("
             + fields.joined(separator: ", ") + ")"
     }
 

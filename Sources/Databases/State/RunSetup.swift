@@ -111,7 +111,7 @@ extension StateStore {
         }
     }
 
-    static func save(_ setup: RunSetup, of run: String, _ connection: SQLiteConnection) throws {
+    static func save(_ setup: RunSetup, of run: String, _ connection: any Connection) throws {
         try Repository<SetupRecord>(connection).upsert(SetupRecord(run: run, setup: setup))
     }
 }

@@ -54,6 +54,44 @@ enum StateSchema {
         }
     }
 
+    /// Makes the tables of a database, or brings them up to ``version``, in the schema `tranche`.
+    ///
+    /// - Throws: `JobError(.data)` when they are newer than this program.
+    static func migrate(_ connection: PostgreSQLConnection) throws {
+        try connection.execute("SET search_path = tranche")
+        if try found(connection) == version { return }
+        try connection.transaction {
+            // Programs that begin at one moment make the tables once.
+            try connection.execute("SELECT pg_advisory_xact_lock(hashtext('tranche state'))")
+            let start = try found(connection)
+            if start == 0 {
+                try connection.execute("CREATE SCHEMA IF NOT EXISTS tranche")
+                try connection.execute("CREATE TABLE version (number BIGINT NOT NULL)")
+                try connection.execute("INSERT INTO version VALUES (0)")
+            }
+            for script in migrations.dropFirst(Int(start)) {
+                let script = script.replacing(" INTEGER", with: " BIGINT")
+                try connection.execute(script.replacing(" WITHOUT ROWID", with: ""))
+            }
+            try connection.execute("UPDATE version SET number = $1", [.integer(version)])
+        }
+    }
+
+    private static func found(_ connection: PostgreSQLConnection) throws -> Int64 {
+        let table = try connection.scalar("SELECT to_regclass('tranche.version')::text")
+        guard table != nil else { return 0 }
+        guard case .integer(let found) = try connection.scalar("SELECT number FROM version") else {
+            return 0
+        }
+        guard found <= version else {
+            throw JobError(
+                .data,
+                "found a state store of version \(found) in \(connection.name), wanted \(version) or less",
+                hint: "use the newer Tranche that wrote it, or another place with --state")
+        }
+        return found
+    }
+
     /// The file's version, checked to be one this program can go on from.
     private static func found(_ connection: SQLiteConnection) throws -> Int64 {
         guard try connection.pragma("application_id") == applicationID else {

@@ -1,6 +1,7 @@
 import Synchronization
 import TrancheColumnar
 public import TranchePipeline
+public import TrancheServices
 
 #if canImport(Glibc)
 import Glibc
@@ -8,15 +9,19 @@ import Glibc
 import Darwin
 #endif
 
-/// Remembers jobs' runs and checkpoints in a SQLite file.
+/// Remembers jobs' runs and checkpoints in a SQLite file, or in a PostgreSQL database that several
+/// machines share.
 ///
-/// The file is WAL with `synchronous = NORMAL`: a commit survives a crash of the program at once,
+/// A file is WAL with `synchronous = NORMAL`: a commit survives a crash of the program at once,
 /// and a power cut leaves a consistent, perhaps slightly older, state. A run that makes no
 /// checkpoint costs one write transaction at its start and one at its end.
 public final class StateStore: CheckpointStore {
-    private let connection: Mutex<SQLiteConnection>
+    private let connection: Mutex<any Connection>
 
-    public let path: String
+    /// The file; `nil` for a database.
+    public let path: String?
+    /// What a person calls it.
+    public let name: String
 
     /// What a job left behind.
     public struct Claim: Sendable {
@@ -49,7 +54,42 @@ public final class StateStore: CheckpointStore {
                 unsafe getenv(name).map { unsafe String(cString: $0) }
             }
         self.path = path
+        name = path
         connection = Mutex(try Self.explaining(path) { try StateFile.open(path) })
+    }
+
+    /// Opens the store in a database, in the schema `tranche`, and makes it when it is absent.
+    ///
+    /// - Parameters:
+    ///   - address: The database.
+    ///   - control: A request to stop ends what waits for longer than a few seconds.
+    /// - Throws: As `PostgreSQLConnection`; `JobError(.data)` when the store is newer than this program.
+    public init(_ address: PostgreSQLAddress, control: StopControl = StopControl()) throws {
+        path = nil
+        name = address.name
+        let connection = try PostgreSQLConnection(address, control: control)
+        connection.patience = .seconds(5)
+        try StateSchema.migrate(connection)
+        self.connection = Mutex(connection)
+    }
+
+    /// Takes a job for as long as the store is open, on whatever machine: for stores in a database, where
+    /// a lock on a file would not do.
+    ///
+    /// - Returns: `false` when another session has it.
+    public func lock(_ job: String) throws -> Bool {
+        try connection.withLock { connection in
+            let found = try connection.query(
+                "SELECT pg_try_advisory_lock($1) AS held", [Self.lockNumber(job).sqlValue])
+            return try found.first?.get("held") ?? false
+        }
+    }
+
+    private static func lockNumber(_ job: String) -> UInt64 {
+        var hash = StableHash()
+        hash.add("tranche state")
+        hash.add(job)
+        return hash.value
     }
 
     /// What is known of a job, without claiming it.
@@ -99,8 +139,8 @@ public final class StateStore: CheckpointStore {
         try writing { connection in
             guard try Repository<RunRecord>(connection).update(run) else {
                 throw JobError(
-                    .data, "found no run \(run.id) in state file \(connection.path)",
-                    hint: "check whether the state file was exchanged during the run")
+                    .data, "found no run \(run.id) in the state store \(name)",
+                    hint: "check whether the state store was exchanged during the run")
             }
             try Self.saveParts(of: run, connection)
         }
@@ -148,12 +188,11 @@ public final class StateStore: CheckpointStore {
 }
 
 extension StateStore {
-    private static func lastRun(of job: String, _ connection: SQLiteConnection) throws -> RunRecord?
-    {
+    private static func lastRun(of job: String, _ connection: any Connection) throws -> RunRecord? {
         try newest(where: RunRecord.job == job, connection)
     }
 
-    private static func newest(where filter: Predicate, _ connection: SQLiteConnection) throws
+    private static func newest(where filter: Predicate, _ connection: any Connection) throws
         -> RunRecord?
     {
         try Repository<RunRecord>(connection).list(
@@ -161,12 +200,12 @@ extension StateStore {
         ).first
     }
 
-    private static func newest(_ page: Page, _ connection: SQLiteConnection) throws -> [RunRecord] {
+    private static func newest(_ page: Page, _ connection: any Connection) throws -> [RunRecord] {
         try Repository<RunRecord>(connection).list(
             order: [RunRecord.startedAt.descending, RunRecord.epoch.descending], page: page)
     }
 
-    private static func find(_ name: String, _ connection: SQLiteConnection) throws -> RunRecord {
+    private static func find(_ name: String, _ connection: any Connection) throws -> RunRecord {
         let runs = Repository<RunRecord>(connection)
         let found: [RunRecord]
         if name == "last" {
@@ -186,7 +225,7 @@ extension StateStore {
         return run
     }
 
-    private static func markCrashed(job: String, _ connection: SQLiteConnection) throws {
+    private static func markCrashed(job: String, _ connection: any Connection) throws {
         let runs = Repository<RunRecord>(connection)
         let active = RunState.allCases.filter(\.isActive)
         let crashed = try runs.list(
@@ -198,33 +237,36 @@ extension StateStore {
         }
     }
 
-    private static func saveParts(of run: RunRecord, _ connection: SQLiteConnection) throws {
+    private static func saveParts(of run: RunRecord, _ link: any Connection) throws {
+        let steps = Repository<StepRecord>(link)
         for (position, counts) in run.steps.enumerated() {
-            try Repository<StepRecord>(connection)
-                .upsert(StepRecord(run: run.id, position: position, counts: counts))
+            try steps.upsert(StepRecord(run: run.id, position: position, counts: counts))
         }
+        let sinks = Repository<SinkRecord>(link)
         for (position, counts) in run.sinks.enumerated() {
-            try Repository<SinkRecord>(connection)
-                .upsert(SinkRecord(run: run.id, position: position, counts: counts))
+            try sinks.upsert(SinkRecord(run: run.id, position: position, counts: counts))
         }
     }
 
     func reading<Result: Sendable>(
-        _ body: (SQLiteConnection) throws -> Result
+        _ body: (any Connection) throws -> Result
     ) throws -> Result {
         try connection.withLock { connection in
-            try Self.explaining(path) { try connection.transaction(.read) { try body(connection) } }
+            try Self.explaining(name) { try connection.transaction(.read) { try body(connection) } }
         }
     }
 
     private func writing<Result: Sendable>(
-        isDurable: Bool = false, _ body: (SQLiteConnection) throws -> Result
+        isDurable: Bool = false, _ body: (any Connection) throws -> Result
     ) throws -> Result {
         try connection.withLock { connection in
-            try Self.explaining(path) {
-                if isDurable { try connection.execute("PRAGMA synchronous = FULL") }
+            try Self.explaining(name) {
+                let isFile = path != nil
+                if isDurable, isFile { try connection.execute("PRAGMA synchronous = FULL") }
                 defer {
-                    if isDurable { _ = try? connection.execute("PRAGMA synchronous = NORMAL") }
+                    if isDurable, isFile {
+                        _ = try? connection.execute("PRAGMA synchronous = NORMAL")
+                    }
                 }
                 return try connection.transaction { try body(connection) }
             }
@@ -239,7 +281,7 @@ extension StateStore {
             return try body()
         } catch var error as JobError where error.code == .data {
             // The sentences of our own about the file are complete.
-            guard !error.message.contains("state file") else { throw error }
+            guard !error.message.contains("state ") else { throw error }
             error.message = "cannot use state file \(path): \(error.message)"
             error.hint = "restore it from a copy, or move it away to start every job over"
             throw error

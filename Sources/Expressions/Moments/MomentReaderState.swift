@@ -262,6 +262,18 @@ struct MomentReaderState {
 
     // MARK: Finishing
 
+    /// The first day of the year, days after 2000-01-01; of a year that no date reaches the one of
+    /// PostgreSQL, whose count of days wraps around at 32 bits.
+    private var firstDay: Int64 {
+        guard let year = Int32(exactly: year), year > 5_874_897 else {
+            return CivilCalendar.days(year: year, month: 1, day: 1)
+        }
+        let shifted = year &+ 4799
+        let century = shifted / 100
+        let days = shifted &* 365 &- 32_167 &+ shifted / 4 &- century &+ century / 4 &+ 428 &+ 1
+        return Int64(UInt32(bitPattern: days)) - 2_451_545
+    }
+
     /// Settles the year, counts days of the year, and holds month and day against the calendar.
     mutating func finishDate() throws(MomentTextFault) {
         if seen.contains(.year), !isJulian {
@@ -275,8 +287,7 @@ struct MomentReaderState {
             }
         }
         if seen.contains(.dayOfYear) {
-            let first = CivilCalendar.days(year: year, month: 1, day: 1)
-            let date = CivilCalendar.civil(first + Int64(dayOfYear) - 1)
+            let date = CivilCalendar.civil(firstDay + Int64(dayOfYear) - 1)
             (year, month, day) = (date.year, date.month, date.day)
         }
         if seen.contains(.month) {

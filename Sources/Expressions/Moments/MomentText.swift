@@ -69,7 +69,7 @@ public enum MomentText {
         _ buffer: UnsafeBufferPointer<UInt8>
     ) throws(MomentTextFault) -> Interval {
         do {
-            return try IntervalReader.read(try unsafe MomentTextFields.split(buffer))
+            return try IntervalReader.read(try unsafe MomentTextFields.split(buffer, most: 256))
         } catch .badFormat {
             return try IntervalISOReader.read(unsafe Array(buffer))
         } catch {
@@ -99,7 +99,9 @@ public enum MomentText {
         _ buffer: UnsafeBufferPointer<UInt8>, _ type: String
     ) throws(EvalFault) -> MomentReader {
         do {
-            var reader = MomentReader(try unsafe MomentTextFields.split(buffer))
+            let fields = try unsafe MomentTextFields.split(
+                buffer, most: type == "date" ? 129 : 153)
+            var reader = MomentReader(fields)
             try reader.read()
             return reader
         } catch {

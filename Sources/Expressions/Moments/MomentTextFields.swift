@@ -23,17 +23,22 @@ enum MomentTextFault: Error {
 
     private init(_ text: UnsafeBufferPointer<UInt8>) { unsafe self.text = text }
 
-    /// The fields of a text, at most 25.
+    /// The fields of a text, at most 25 of `most` bytes in all: PostgreSQL's room for them.
     static func split(
-        _ text: UnsafeBufferPointer<UInt8>
+        _ text: UnsafeBufferPointer<UInt8>, most: Int
     ) throws(MomentTextFault) -> [MomentTextField] {
         var splitter = unsafe MomentTextFields(text)
         var fields: [MomentTextField] = []
+        var room = most
         while true {
             while isSpace(splitter.peek) { splitter.place += 1 }
             guard splitter.peek != 0 else { break }
             guard fields.count < 25 else { throw .badFormat }
-            if let field = try splitter.field() { fields.append(field) }
+            guard let field = try splitter.field() else { continue }
+            // Each ends with a NUL there.
+            guard field.bytes.count < room else { throw .badFormat }
+            room -= field.bytes.count + 1
+            fields.append(field)
         }
         guard splitter.place == text.count else { throw .badFormat }
         return fields

@@ -24,7 +24,10 @@ extension Text {
 
 /// Calls `body` with the text of each element of a JSON array, in order.
 ///
-/// - Parameter json: A valid JSON array; what is none has no elements.
+/// - Parameters:
+///   - json: A valid JSON array; what is none has no elements.
+///   - body: Gets the element as it stands in `json`.
+/// - Throws: What `body` throws.
 public func eachJSONElement<Failure: Error>(
     of json: Text, _ body: (Text) throws(Failure) -> Void
 ) throws(Failure) {
@@ -38,6 +41,7 @@ public func eachJSONElement<Failure: Error>(
 /// - Parameters:
 ///   - json: A valid JSON object; what is none has no members.
 ///   - scratch: Room to read keys with escapes; its content stays, and keys end with the call.
+///   - body: Gets the key without escapes and the value as it stands in `json`.
 /// - Throws: ``EvalFault`` for a key with an escape that is no character, and what `body` throws.
 public func eachJSONMember(
     of json: Text, _ scratch: ByteBuffer, _ body: (_ key: Text, _ value: Text) throws -> Void
@@ -62,6 +66,7 @@ public func eachJSONMember(
 /// - Parameters:
 ///   - value: Valid JSON without blanks around it.
 ///   - out: Gets the text of a string with escapes; at most as many bytes as the value has.
+/// - Returns: A part of `value`, or what was appended to `out`.
 /// - Throws: ``EvalFault`` for an escape that is no character.
 public func jsonText(_ value: Text, _ out: ByteBuffer) throws(EvalFault) -> Text? {
     try jsonUnquoted(value, out)

@@ -29,6 +29,10 @@ enum JSONStyle: UInt8 {
 
 /// What the row loop has to do for a cell, settled once a chunk by a look at the whole column.
 enum JSONCellPath: UInt8 {
+    /// Copy a few bytes that fit into one store of sixteen with all that stands before them.
+    case joined
+    /// Copy a few bytes that fit into eight with what stands before them beyond sixteen.
+    case tailed
     /// Copy at most 15 bytes.
     case short
     /// Copy at most 31 bytes.
@@ -50,6 +54,25 @@ enum JSONCellPath: UInt8 {
     /// its end are readable.
     let prefix: UnsafePointer<UInt8>
     let prefixLength: Int
+    /// The prefix's first eight bytes, and those in the word that a joined or tailed value shares.
+    let head: UInt64
+    let tail: UInt64
+
+    @safe init(
+        _ check: JSONColumnCheck, _ column: Column, prefix: UnsafePointer<UInt8>,
+        prefixLength: Int
+    ) {
+        path = check.path
+        style = check.style
+        quotes = check.style == .string ? 1 : 0
+        unsafe cells = UnsafePointer(column.slices)
+        unsafe self.prefix = prefix
+        self.prefixLength = prefixLength
+        let raw = unsafe UnsafeRawPointer(prefix)
+        head = unsafe raw.loadUnaligned(as: UInt64.self)
+        let word = unsafe raw.loadUnaligned(fromByteOffset: prefixLength & ~7, as: UInt64.self)
+        tail = word.littleEndian & ((1 &<< (8 &* UInt64(prefixLength % 8))) &- 1)
+    }
 }
 
 /// The columns of one chunk, made ready for the row loop.
@@ -84,16 +107,15 @@ enum JSONCellPath: UInt8 {
         unsafe null = UnsafePointer(texts)
         var isOpen = false
         for (index, field) in fields.enumerated() {
-            let check = JSONColumnCheck(chunk, field, chunk.columns[index])
             let start = used
             if isOpen { put([0x22]) }
             put(keys[index])
-            isOpen = check.style == .string && (check.path == .short || check.path == .medium)
+            let check = JSONColumnCheck(
+                chunk, field, chunk.columns[index], prefixLength: used - start)
+            isOpen = check.style == .string && check.path.rawValue <= JSONCellPath.medium.rawValue
             if isOpen { put([0x22]) }
             let column = unsafe JSONColumn(
-                path: check.path, style: check.style, quotes: check.style == .string ? 1 : 0,
-                cells: UnsafePointer(chunk.columns[index].slices), prefix: texts + start,
-                prefixLength: used - start)
+                check, chunk.columns[index], prefix: texts + start, prefixLength: used - start)
             unsafe (columns + index).initialize(to: column)
         }
         let start = used

@@ -6,7 +6,12 @@ struct JSONColumnCheck {
     let style: JSONStyle
     private(set) var path = JSONCellPath.judged
 
-    init(_ chunk: Chunk, _ field: Field, _ column: Column) {
+    /// - Parameters:
+    ///   - chunk: The chunk, with the rows to look at selected.
+    ///   - field: What the column holds.
+    ///   - column: The column.
+    ///   - prefixLength: The bytes before each value, but for a string's quote.
+    init(_ chunk: Chunk, _ field: Field, _ column: Column, prefixLength: Int) {
         style = JSONStyle(field, column)
         guard style.rawValue <= JSONStyle.number.rawValue else { return }
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
@@ -14,14 +19,17 @@ struct JSONColumnCheck {
         // Decoded values stand behind the input, of which the chunk says nothing.
         let isEscapeFree = chunk.isEscapeFree && chunk.bytes.count == chunk.inputCount
         let isGood = unsafe chunk.selection.withRows { rows, count in
-            let all = unsafe unionOfCells(cells, rows, count)
+            let before = prefixLength + (style == .string ? 1 : 0)
+            let room = (8..<24).contains(before) ? 8 - before % 8 : 0
+            let (all, isFitting, hasEmpty) = unsafe unionOfCells(cells, rows, count, room)
             let isShort = all.length < 16
             path = all.isNull ? .nullable : isShort ? .short : .medium
+            if isFitting, room > 0, !all.isNull { path = before < 16 ? .joined : .tailed }
             guard all.length < 32 else { return false }
             if style == .string {
                 return unsafe isEscapeFree || needNoEscapes(bytes, cells, rows, count)
             }
-            guard isShort else { return false }
+            guard isShort, !hasEmpty else { return false }
             let start = unsafe all.length < 8 ? countOfDigits(bytes, cells, rows, count) : 0
             return unsafe areNumbers(bytes, cells, rows, start..<count)
         }
@@ -77,40 +85,91 @@ struct JSONColumnCheck {
     }
 }
 
-/// All cells' bits in one: NULL when any is, and at least as long as the longest.
+/// All cells' bits in one: NULL when any is, and at least as long as the longest; and whether none
+/// is longer than `room`, and whether one is empty.
 @inline(never)
 private func unionOfCells(
-    _ cells: UnsafePointer<FieldSlice>, _ rows: UnsafePointer<UInt32>?, _ count: Int
-) -> FieldSlice {
-    var packed: UInt32 = 0
+    _ cells: UnsafePointer<FieldSlice>, _ rows: UnsafePointer<UInt32>?, _ count: Int, _ room: Int
+) -> (cell: FieldSlice, isFitting: Bool, hasEmpty: Bool) {
+    var all: UInt64 = 0
+    var excess: UInt64 = 0
+    var missing: UInt64 = 0
+    let one: UInt64 = 1 &<< 32
+    let (limit, lengths) = (UInt64(room) &<< 32, UInt64(FieldSlice.maximumLength) &<< 32)
+    let raw = unsafe UnsafeRawPointer(cells)
     if let rows = unsafe rows {
-        for position in 0..<count { unsafe packed |= cells[Int(rows[position])].packed }
+        for position in 0..<count {
+            let word = unsafe raw.loadUnaligned(
+                fromByteOffset: 8 &* Int(rows[position]), as: UInt64.self
+            ).littleEndian
+            all |= word
+            excess |= limit &- (word & lengths)
+            missing |= ((word & lengths) &- one) & ~word
+        }
     } else {
-        for row in 0..<count { unsafe packed |= cells[row].packed }
+        for row in 0..<count {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: 8 &* row, as: UInt64.self)
+                .littleEndian
+            all |= word
+            excess |= limit &- (word & lengths)
+            missing |= ((word & lengths) &- one) & ~word
+        }
     }
-    return FieldSlice(offset: 0, packed: packed)
+    let packed = UInt32(truncatingIfNeeded: all &>> 32)
+    return (FieldSlice(offset: 0, packed: packed), excess &>> 63 == 0, missing &>> 63 != 0)
 }
 
-/// How many values, of at most 7 bytes, are NULL or digits, the first no zero unless alone, before
-/// one that is neither.
+/// How many values before some that are not known to be NULL or digits, the first no zero unless
+/// alone; none is longer than 7 bytes, and none empty.
 @inline(never)
 private func countOfDigits(
     _ bytes: UnsafePointer<UInt8>, _ cells: UnsafePointer<FieldSlice>,
     _ rows: UnsafePointer<UInt32>?, _ count: Int
 ) -> Int {
-    for position in 0..<count {
-        let cell = unsafe cells[rows.map { unsafe Int($0[position]) } ?? position]
-        let text = unsafe UnsafeRawPointer(bytes + cell.start)
-        let length = UInt64(truncatingIfNeeded: cell.length)
-        // Digits become 0...9, and what stands behind the text is shifted out.
-        let word = unsafe text.loadUnaligned(as: UInt64.self).littleEndian ^ 0x3030_3030_3030_3030
-        let digits = word &<< (0 &- (8 &* length))
-        // A byte above 9 carries into its high bit, or has it already.
-        let others = (digits &+ 0x7676_7676_7676_7676) | digits
-        // Below zero, and so with a high bit: no text, or a zero before something.
-        let flaw = (length &- 1) | (((word & 0xFF) &- 1) & (1 &- length))
-        let isKnown = UInt64(truncatingIfNeeded: cell.packed &>> 31) &- 1
-        if (others | flaw) & isKnown & 0x8080_8080_8080_8080 != 0 { return position }
+    unsafe withUnsafeTemporaryAllocation(of: DigitBounds.self, capacity: 8) { bounds in
+        for length in 0..<8 { unsafe bounds.initializeElement(at: length, to: .init(length)) }
+        guard let bounds = bounds.baseAddress else { return 0 }
+        // A flaw is looked for once a batch, as there is hardly ever one.
+        var done = 0
+        while done < count {
+            let end = min(count, done &+ 64)
+            var found: UInt64 = 0
+            if let rows = unsafe rows {
+                for position in done..<end {
+                    unsafe found |= flaws(bytes, cells[Int(rows[position])], bounds)
+                }
+            } else {
+                for row in done..<end { unsafe found |= flaws(bytes, cells[row], bounds) }
+            }
+            if found != 0 { return done }
+            done = end
+        }
+        return count
     }
-    return count
+}
+
+/// Not zero when a byte of the value is out of its bounds.
+@inline(__always)
+private func flaws(
+    _ bytes: UnsafePointer<UInt8>, _ cell: FieldSlice, _ bounds: UnsafePointer<DigitBounds>
+) -> UInt64 {
+    let word = unsafe UnsafeRawPointer(bytes + cell.start).loadUnaligned(as: UInt64.self)
+        .littleEndian
+    let bounds = unsafe bounds + Int(cell.packed & 7)
+    // A byte above 9 carries into its high bit, or has it already; one below borrows it.
+    let above = word &+ 0x4646_4646_4646_4646
+    return unsafe (above | word | (word &- bounds.pointee.lowest)) & bounds.pointee.highBits
+}
+
+/// Between what a value of some length lies when it is nothing but digits.
+private struct DigitBounds {
+    /// Zeros, and a one before others.
+    let lowest: UInt64
+    /// The high bit of each of the value's bytes.
+    let highBits: UInt64
+
+    init(_ length: Int) {
+        lowest = 0x3030_3030_3030_3030 + (length > 1 ? 1 : 0)
+        highBits = 0x8080_8080_8080_8080 & ((1 &<< (8 &* UInt64(length))) &- 1)
+    }
 }

@@ -50,6 +50,9 @@ struct JSONEvidence: Sendable {
     /// Takes in the value between `start` and `end`.
     ///
     /// - Parameters:
+    ///   - scanner: Reads the sample.
+    ///   - start: The value's first byte.
+    ///   - end: What stands behind the value.
     ///   - position: Its place in the caller's count.
     ///   - depth: How deep to look into it; 0 for not at all.
     mutating func add(

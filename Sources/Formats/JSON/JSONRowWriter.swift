@@ -45,10 +45,15 @@ import TrancheColumnar
             var column = unsafe first
             while unsafe column < end {
                 defer { unsafe column += 1 }
-                unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
                 let cell = unsafe loadCell(column.pointee.cells + row)
                 let text = unsafe bytes + cell.start
                 let path = unsafe column.pointee.path
+                if path.rawValue <= JSONCellPath.tailed.rawValue {
+                    unsafe putShared(column, text, path == .joined, out)
+                    unsafe out += column.pointee.prefixLength &+ cell.length
+                    continue
+                }
+                unsafe out = putPrefix(column.pointee.prefix, column.pointee.prefixLength, out)
                 if path.rawValue <= JSONCellPath.medium.rawValue {
                     unsafe SixteenBytes(text).store(out)
                     if path == .medium { unsafe SixteenBytes(text + 16).store(out + 16) }
@@ -139,9 +144,36 @@ import TrancheColumnar
         unsafe SixteenBytes(prefix).store(out)
         if length > 16 {
             unsafe SixteenBytes(prefix + 16).store(out + 16)
-            if length > 32 { unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32) }
+            if length > 32 { unsafe putLongPrefix(prefix, length, out) }
         }
         return unsafe out + length
+    }
+
+    @inline(never)
+    private func putLongPrefix(
+        _ prefix: UnsafePointer<UInt8>, _ length: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe overCopy(prefix + 32, to: out + 32, count: length &- 32)
+    }
+
+    /// Writes a prefix and the value behind it, which share a word: stores are what a row costs.
+    @inline(__always)
+    private func putShared(
+        _ column: UnsafePointer<JSONColumn>, _ text: UnsafePointer<UInt8>, _ isJoined: Bool,
+        _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        let value = unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+        // Whole words of the prefix are no shift.
+        let shift = unsafe UInt64(truncatingIfNeeded: 8 &* column.pointee.prefixLength)
+        let word = unsafe column.pointee.tail | (value &<< shift)
+        let raw = UnsafeMutableRawPointer(out)
+        if isJoined {
+            unsafe raw.storeBytes(
+                of: SIMD2(column.pointee.head, word.littleEndian), as: SIMD2<UInt64>.self)
+        } else {
+            unsafe SixteenBytes(column.pointee.prefix).store(raw)
+            unsafe raw.storeBytes(of: word.littleEndian, toByteOffset: 16, as: UInt64.self)
+        }
     }
 
     /// Writes `null`, or a value of at most 31 bytes as it is, in quotes if there are to be any.

@@ -41,6 +41,11 @@ extension CrashScenario {
         table(
             "insert-ignore", ["--mode", "insert-ignore", "--key", "id"], "id INTEGER PRIMARY KEY"),
         CrashScenario(
+            testDescription: "csv to csv, keep last", source: ["in.csv"], target: .file("out.csv"),
+            options: ["--max-rejects", "20", "-e", "dedupe on (id) keep last"],
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
+            stride: 2, makesState: false),
+        CrashScenario(
             testDescription: "explode and flatten into a new table", source: ["in.ndjson"],
             target: .table("o.db"), options: ["--max-rejects", "200"] + Samples.basketSteps,
             inputs: { [("in.ndjson", Samples.baskets(0..<180))] }, pace: Self.often, endStatus: 3,
@@ -53,6 +58,7 @@ extension CrashScenario {
         var scenario = several(
             "csv, sqlite, a second sqlite and ndjson.gz by conditions", Samples.flawed(0..<180),
             options: ["--max-rejects", "80"],
+            steps: "[derive k = step % 150, dedupe on (k), drop k]",
             sinks: """
                   - { path: out.csv, when: id > 50 }
                   - { sqlite: a.db, table: t, when: 300 / (step % 40) < 200 }

@@ -1,0 +1,204 @@
+import TrancheColumnar
+
+/// Which input column goes into which column of the table, and as what.
+struct PostgreSQLSinkPlan: Sendable {
+    struct Column: Sendable {
+        /// The input's name and type.
+        var field: Field
+        /// The table's name.
+        var name: String
+        /// What a value must be, so that the server neither refuses nor changes it.
+        var type: DataType
+        /// The most digits behind the point that the table keeps; `nil` for any.
+        var scale: Int?
+        /// Whether values are looked at before they are sent.
+        var isChecked: Bool
+        /// Part of the key of an upsert or insert-ignore, which NULL cannot be.
+        var isKey: Bool
+        /// `GENERATED ALWAYS AS IDENTITY`, which an update cannot change.
+        var isIdentityAlways = false
+
+        /// Only the canonical spelling of an inferred type fits.
+        var isLenient: Bool { field.origin != .inferred }
+    }
+
+    var columns: [Column]
+    /// The key as the table spells it.
+    var key: [String]
+
+    /// Plans for a table that is there.
+    ///
+    /// - Throws: `JobError(.data)` that lists both sides when the columns do not match.
+    init(_ schema: Schema, into table: PostgreSQLTable, key: [String], place: String) throws {
+        guard table.kind == .table || table.kind == .partitioned || table.kind == .foreign else {
+            throw JobError(
+                .usage,
+                "found \(table.kind.words) '\(table.name.text)' in \(place), wanted a table",
+                hint: "name a table")
+        }
+        try checkNames(schema)
+        try checkColumns(schema, table, place)
+        try checkTypes(schema, table, place)
+        columns = schema.fields.compactMap { field in
+            table.column(field.name).map { Column(field, $0, key: key) }
+        }
+        try Self.checkKey(key, schema)
+        self.key = key.compactMap { table.column($0)?.name }
+        guard key.isEmpty || table.hasUniqueKey(key) else {
+            let names = key.joined(separator: ", ")
+            throw JobError(
+                .data,
+                "found no unique index on (\(names)) in table '\(table.name.text)' of \(place)",
+                hint: "create one: CREATE UNIQUE INDEX ON \(table.name.text) (\(names))")
+        }
+    }
+
+    /// Plans for a table that is to be made.
+    init(newTableFor schema: Schema, key: [String]) throws {
+        try checkNames(schema)
+        try Self.checkKey(key, schema)
+        columns = schema.fields.map { field in
+            Column(
+                field: field, name: field.name, type: field.type, scale: nil,
+                isChecked: field.type != .text && field.type != .bytea,
+                isKey: key.contains { sameName($0, field.name) })
+        }
+        let names = columns.map(\.name)
+        self.key = key.compactMap { wanted in names.first { sameName($0, wanted) } }
+    }
+
+    private static func checkKey(_ key: [String], _ schema: Schema) throws {
+        for name in key where !schema.fields.contains(where: { sameName($0.name, name) }) {
+            let near = schema.nearest(to: name).map { ", did you mean '\($0)'" } ?? ""
+            throw JobError(
+                .usage, "found no column '\(name)' for the key\(near)",
+                hint: "name columns of the input with --key")
+        }
+    }
+
+    /// The columns' names in order, quoted.
+    var list: String { SQLDialect.postgresql.list(columns.map(\.name)) }
+
+    /// The statement that makes the table.
+    func definition(of table: String) -> String {
+        let dialect = SQLDialect.postgresql
+        var parts = columns.map { column in
+            "\(dialect.quoted(column.name)) \(column.type.postgreSQLDeclaration)"
+                + (column.isKey ? " NOT NULL" : "")
+        }
+        if !key.isEmpty { parts.append("PRIMARY KEY (\(dialect.list(key)))") }
+        return "CREATE TABLE \(table) (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The end of an INSERT into the table, which says what happens to a key that is there.
+    func onConflict(_ mode: WriteMode) -> String {
+        let dialect = SQLDialect.postgresql
+        switch mode {
+        case .append, .replace: return ""
+        case .insertIgnore: return dialect.onConflictIgnore(key: key)
+        case .upsert:
+            let names = columns.filter { !$0.isIdentityAlways || $0.isKey }.map(\.name)
+            return dialect.onConflictUpdate(key: key, columns: names)
+        }
+    }
+}
+
+extension PostgreSQLSinkPlan.Column {
+    fileprivate init(_ field: Field, _ column: PostgreSQLTable.Column, key: [String]) {
+        self.field = field
+        name = column.name
+        type = column.sinkType
+        scale = column.scale
+        isKey = key.contains { sameName($0, column.name) }
+        isIdentityAlways = column.isIdentityAlways
+        isChecked = type != .text && type != .bytea
+    }
+}
+
+extension PostgreSQLTable.Column {
+    /// What a value that is written must look like; arrays and the like are left to the server.
+    var sinkType: DataType { PostgreSQLType.dataType(baseType) ?? .text }
+
+    /// The second number of `numeric(10,2)`, to which the server would round.
+    var scale: Int? {
+        guard sinkType == .numeric, let comma = declaredType.firstIndex(of: ",") else {
+            return sinkType == .numeric && declaredType.contains("(") ? 0 : nil
+        }
+        return Int(declaredType[declaredType.index(after: comma)...].prefix { $0 != ")" })
+    }
+}
+
+/// Refuses columns that only one side has; the table may have more when it can fill them itself.
+private func checkColumns(_ schema: Schema, _ table: PostgreSQLTable, _ place: String) throws {
+    let writable = table.writableColumns
+    let extra = schema.names.filter { name in !writable.contains { sameName($0.name, name) } }
+    let missing = writable.filter { column in
+        let isFilled = !column.isNotNull || column.hasDefault
+        return !isFilled && !schema.names.contains { sameName($0, column.name) }
+    }.map(\.name)
+    guard !extra.isEmpty || !missing.isEmpty else { return }
+    var sides: [String] = []
+    if !extra.isEmpty { sides.append("only in the input: \(listed(extra))") }
+    if !missing.isEmpty { sides.append("only in the table: \(listed(missing))") }
+    let free = writable.map(\.name).filter { name in !schema.names.contains { sameName($0, name) } }
+    var hint = "leave columns out with -e 'select …', or map them with -e 'rename INPUT as TABLE'"
+    for name in extra {
+        if table.column(name)?.isGenerated == true {
+            hint = "leave the generated column out with -e 'drop \(name)'"
+            break
+        }
+        guard let near = nearestName(to: name, among: free) else { continue }
+        hint = "map it with -e 'rename \(name) as \(near)', or choose columns with -e 'select …'"
+        break
+    }
+    throw JobError(
+        .data,
+        "found columns that do not match table '\(table.name.text)' of \(place): "
+            + sides.joined(separator: "; "), hint: hint)
+}
+
+/// Refuses types of which no value fits the other side's.
+private func checkTypes(_ schema: Schema, _ table: PostgreSQLTable, _ place: String) throws {
+    let clashes = schema.fields.compactMap { field -> String? in
+        guard let column = table.column(field.name), !canHold(column.sinkType, field.type) else {
+            return nil
+        }
+        return "\(field.name) is \(field.type.rawValue), in the table \(column.declaredType)"
+    }
+    guard !clashes.isEmpty else { return }
+    throw JobError(
+        .data,
+        "found types that do not match table '\(table.name.text)' of \(place): "
+            + clashes.joined(separator: "; "),
+        hint: "convert them with -e 'cast COLUMN as TYPE'")
+}
+
+private func canHold(_ column: DataType, _ value: DataType) -> Bool {
+    if column == value || column == .text || value == .text { return true }
+    let numbers: Set<DataType> = [.bigint, .numeric, .doublePrecision]
+    let moments: Set<DataType> = [.date, .timestamp, .timestamptz]
+    return numbers.isSuperset(of: [column, value]) || moments.isSuperset(of: [column, value])
+}
+
+private func listed(_ names: [String]) -> String {
+    let most = 20
+    let rest = names.count > most ? " and \(names.count - most) more" : ""
+    return names.prefix(most).joined(separator: ", ") + rest
+}
+
+/// Refuses names that a table cannot have, and more of them than it can hold.
+private func checkNames(_ schema: Schema) throws(JobError) {
+    guard (1...1600).contains(schema.count) else {
+        throw JobError(
+            .data, "found \(schema.count) columns, PostgreSQL takes 1 to 1600",
+            hint: "choose columns with -e 'select …'")
+    }
+    for name in schema.names {
+        let length = name.utf8.count
+        guard (1...PostgreSQLName.longest).contains(length), !name.utf8.contains(0) else {
+            throw JobError(
+                .data, "found a column's name of \(length) bytes, wanted 1 to 63: '\(name)'",
+                hint: "PostgreSQL would cut it; rename it with -e 'rename', or with --columns")
+        }
+    }
+}
