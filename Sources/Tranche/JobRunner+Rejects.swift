@@ -30,6 +30,10 @@ extension JobRunner {
             onEvent(.notice("another retry of run \(retry.run) is at work; skipped"))
             return emptyReport(retry, .skipped)
         }
+        // The run is a retry that was killed between the record of its end and this.
+        if let earlier = try store.setup(of: retry.run)?.retryOf {
+            _ = unsafe unlink(retry.claimedPath(of: earlier))
+        }
         let claimed = retry.claimedPath
         if let done = try store.completedRetry(of: retry.run) {
             _ = unsafe unlink(claimed)

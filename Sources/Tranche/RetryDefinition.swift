@@ -57,7 +57,9 @@ public struct RetryDefinition: Sendable {
     }
 
     /// The rejects file's name while a retry reads it.
-    var claimedPath: String { "\(rejects).\(run).retrying" }
+    var claimedPath: String { claimedPath(of: run) }
+
+    func claimedPath(of run: String) -> String { "\(rejects).\(run).retrying" }
 
     /// Turns the job of the earlier run into one that reads its rejects and adds to its output.
     ///
