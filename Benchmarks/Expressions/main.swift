@@ -65,6 +65,13 @@ for item in cases {
         padded(item.expression, 48) + shown(whole) + shown(kernel)
             + (item.limit.map(shown) ?? padded("none", 8, left: true)) + "  " + verdict)
 }
+let five = try nanosecondsOfRules(sample)
+let fiveVerdict = isSmoke ? "not judged" : five <= ruleLimit ? "PASS" : "FAIL"
+areAllWithin = areAllWithin && five <= ruleLimit
+isAnyFarOver = isAnyFarOver || five > ruleLimit * allowance
+print(
+    padded("validate, five rules", 48) + shown(five) + padded("", 8) + shown(ruleLimit) + "  "
+        + fiveVerdict)
 if !isSmoke {
     if !areAllWithin { print("not every expression keeps its limit") }
     if isAnyFarOver {

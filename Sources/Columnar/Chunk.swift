@@ -41,6 +41,8 @@ public struct ChunkOrigin: Sendable, Equatable {
     public var columns: [Column] = []
     /// Records that were set aside, in row order within each step.
     public var faults: [RowFault] = []
+    /// What was found amiss in records that pass all the same.
+    public var warnings: [RowWarning] = []
     /// What the sink's encoder made of the selected rows.
     public private(set) var output = ByteBuffer()
     /// Room for turning `output` into something else; see ``exchangeOutput()``.
@@ -80,6 +82,7 @@ public struct ChunkOrigin: Sendable, Equatable {
         isEscapeFree = false
         columns.removeAll(keepingCapacity: true)
         faults.removeAll()
+        warnings.removeAll()
         selection.reset()
         taken = 0
         if limit != .max {

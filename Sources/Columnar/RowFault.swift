@@ -16,6 +16,8 @@ public struct RowFault: Sendable, Equatable {
         case typeMismatch = "type-mismatch"
         /// An expression has no value for the record, as a division by zero has none.
         case expression = "expression-error"
+        /// A rule of validation is broken.
+        case validation
         /// The sink refuses the value.
         case constraint
     }
@@ -31,6 +33,8 @@ public struct RowFault: Sendable, Equatable {
     /// What was found before what was wanted.
     public var message: String
     public var hint: String?
+    /// Whether the run must fail at this record, however many rejects are allowed.
+    public var isFatal = false
 
     public init(
         row: Int, code: Code, step: String? = nil, column: String? = nil, message: String,

@@ -64,14 +64,14 @@ public struct CompiledExpressions: Sendable {
         return columns
     }
 
-    private func begin(_ chunk: Chunk, _ context: EvaluationContext) -> Frame {
+    func begin(_ chunk: Chunk, _ context: EvaluationContext) -> Frame {
         let frame = chunk.workspace(of: program) { program.makeFrame() }
         frame.begin(chunk, context)
         program.prepare(frame)
         return frame
     }
 
-    private func reject(_ frame: Frame, _ chunk: Chunk, _ step: String) {
+    func reject(_ frame: Frame, _ chunk: Chunk, _ step: String) {
         guard !frame.failures.isEmpty else { return }
         let failures = frame.failures.sorted { $0.row < $1.row }
         for failure in failures { chunk.reject(fault(failure, chunk, step)) }

@@ -11,6 +11,8 @@ public struct FileSinkOptions: Sendable {
     public var mode: FileMode = .create
     public var compression: Compression = .none
     public var hasHeader = true
+    /// Whether the records go behind those that the file of that name holds already.
+    public var extends = false
     /// The dialect the records were read in, so that untouched fields are copied; `nil` for other
     /// formats, or when the input has NULL tokens of its own.
     public var sourceDialect: CSVDialect?
@@ -74,6 +76,9 @@ public struct FileSinkOptions: Sendable {
             }
             try file.resume(prefix)
             if prefix.offset > 0 { return }
+        } else if options.extends, let file {
+            try file.extend()
+            if file.offset > 0 { return }
         } else {
             try file?.create()
         }

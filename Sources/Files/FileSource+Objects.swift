@@ -4,6 +4,7 @@ import TrancheFormats
 /// Learns names from the records, the options and the sink's table; an input without a record
 /// has the columns that those name, or none.
 func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> Schema {
+    if let known = options.knownFields { return Schema(known) }
     var schema = try sampleObjects(file, options)
     if let columns = options.columns {
         schema = Schema(

@@ -76,6 +76,9 @@ private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ di
         names = try numberedNames(file, dialect, path)
     }
     try checkUnique(names, at: path)
+    if let known = options.knownFields, known.map(\.name) == names {
+        return LearnedSchema(schema: Schema(known), headerLines: lines)
+    }
     var schema = Schema(names.map { Field($0) })
     let declared = try declaredFields(options, names)
     if options.infersTypes, declared.count < names.count {

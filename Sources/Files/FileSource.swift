@@ -108,13 +108,18 @@ public import TranchePipeline
     // MARK: Places
 
     public func fileName(_ index: Int) -> String {
-        options.paths[index] == "-" ? "standard input" : options.paths[index]
+        if options.readsRejects { return options.name }
+        return options.paths[index] == "-" ? "standard input" : options.paths[index]
     }
 
     public func fileLine(file: Int, _ line: Int64) -> Int64 {
         // Lines of an array may hold many records, or none.
         if case .json = options.format { return 0 }
         return headerLines + line
+    }
+
+    public func originalPlace(file: Int, offset: Int64) -> RecordPlace? {
+        options.readsRejects ? options.rejectPlaces.place(at: offset) : nil
     }
 
     public func close() {

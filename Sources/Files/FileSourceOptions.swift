@@ -33,6 +33,12 @@ public struct FileSourceOptions: Sendable {
     /// Readable once the run is asked to stop; -1 for none.
     public var wakeDescriptor: Int32 = -1
 
+    /// The columns as an earlier run had them, which nothing else decides then.
+    public var knownFields: [Field]?
+    /// Whether the one path is a rejects file whose records' original bytes are the input.
+    public var readsRejects = false
+    let rejectPlaces = RejectPlaces()
+
     public init(paths: [String], name: String, format: FileFormat) {
         self.paths = paths
         self.name = name

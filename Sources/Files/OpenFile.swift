@@ -36,9 +36,17 @@ import TranchePipeline
         let kind =
             options.compression == .automatic
             ? try detectCompression(plain) : options.compression
-        isSeekable = plain.isRegular && kind == .none && options.encoding == .utf8
+        isSeekable =
+            plain.isRegular && kind == .none && options.encoding == .utf8 && !options.readsRejects
         size = plain.size
-        input = try decodeInput(plain, compression: kind, encoding: options.encoding)
+        if options.readsRejects {
+            plain.close()
+            input = try RejectInput(
+                path: path, name: options.name, joinsLines: options.format == .ndjson,
+                places: options.rejectPlaces)
+        } else {
+            input = try decodeInput(plain, compression: kind, encoding: options.encoding)
+        }
         consumedHash = path == "-" ? RunningHash() : nil
         cutter = makeCutter(options.format)
     }

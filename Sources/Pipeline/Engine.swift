@@ -93,9 +93,11 @@ public final class Engine: Sendable {
             try? ledger.commit(isFinal: false)
         }
         let isStopped = failure == nil && reader.withLock { $0.isStopped }
-        return RunOutcome(
+        var outcome = RunOutcome(
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
+        outcome.warnings = ledger.tally.warnings
+        return outcome
     }
 
     /// A checkpoint without states is that of a run which has not met a record yet.

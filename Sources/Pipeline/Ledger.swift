@@ -12,6 +12,7 @@ final class Ledger: @unchecked Sendable {
     private(set) var commits: Int64 = 0
     private(set) var steps: [RunOutcome.StepCounts]
     private let lines = ByteBuffer()
+    private(set) var tally = WarningTally()
     /// What the steps remember beyond the checkpoint, and have to keep for it.
     private let keyStores: [any KeyStore]
     private var lastCommit: ContinuousClock.Instant
@@ -51,6 +52,9 @@ final class Ledger: @unchecked Sendable {
         isBroken = false
         hasUncommitted = true
         checkpoint.counts += counts
+        if !chunk.warnings.isEmpty {
+            tally.add(chunk.warnings) { location(of: $0.row, chunk, passage.extent) }
+        }
         advance(chunk, passage)
         if isCommitDue { try commit(isFinal: false) }
     }
@@ -61,6 +65,11 @@ final class Ledger: @unchecked Sendable {
         chunk.faults.sort { $0.row < $1.row }
         var total = checkpoint.counts
         total += counts
+        if let fatal = chunk.faults.firstIndex(where: \.isFatal),
+            !isOver(job.settings.maxRejects, before: fatal)
+        {
+            throw located(chunk.faults[fatal], chunk, passage.extent)
+        }
         if job.settings.maxRejects.isExceeded(by: total, atEnd: false) {
             throw limitError(chunk, passage.extent)
         }
@@ -170,7 +179,7 @@ final class Ledger: @unchecked Sendable {
     /// The place of a row; `counted` is what an earlier call of the chunk, for a row before, left.
     private func place(
         of row: Int, _ chunk: Chunk, _ extent: ChunkExtent, _ counted: inout CountedLines
-    ) -> RejectLine.Place {
+    ) -> RecordPlace {
         var offset = extent.start.offset
         if chunk.inputCount > 0 {
             let start = unsafe Int(chunk.rowStarts[chunk.record(of: row)])
@@ -182,25 +191,38 @@ final class Ledger: @unchecked Sendable {
         }
         let line = checkpoint.line + 1 + counted.lines
         let record = checkpoint.record + Int64(chunk.record(of: row)) + 1
-        return RejectLine.Place(
+        if let place = job.source.originalPlace(file: extent.start.file, offset: offset) {
+            return place
+        }
+        return RecordPlace(
             file: job.source.fileName(extent.start.file), record: record,
             line: job.source.fileLine(file: extent.start.file, line), offset: offset)
+    }
+
+    /// Whether the chunk's faults before the one at `index` are too many already.
+    private func isOver(_ limit: RejectLimit, before index: Int) -> Bool {
+        guard case .count(let most) = limit else { return false }
+        return checkpoint.counts.rejected + Int64(index) > most
+    }
+
+    private func location(of row: Int, _ chunk: Chunk, _ extent: ChunkExtent) -> String {
+        var counted = CountedLines()
+        let place = place(of: row, chunk, extent, &counted)
+        return place.line > 0
+            ? "\(place.file):\(place.line)" : "\(place.file) record \(place.record)"
     }
 
     private func located(
         _ fault: RowFault, _ chunk: Chunk, _ extent: ChunkExtent, code: JobError.Code = .data
     ) -> JobError {
-        var counted = CountedLines()
-        let place = place(of: fault.row, chunk, extent, &counted)
         var parts: [String] = []
         if let sink = fault.sink { parts.append("sink \(sink)") }
         if let step = fault.step { parts.append("step \(step)") }
         if let column = fault.column { parts.append("column \(column)") }
         parts.append(fault.message)
-        let location =
-            place.line > 0
-            ? "\(place.file):\(place.line)" : "\(place.file) record \(place.record)"
-        return JobError(code, parts.joined(separator: ": "), at: location, hint: fault.hint)
+        return JobError(
+            code, parts.joined(separator: ": "),
+            at: location(of: fault.row, chunk, extent), hint: fault.hint)
     }
 
     private func limitError(_ chunk: Chunk, _ extent: ChunkExtent) -> JobError {

@@ -2,15 +2,9 @@ import TrancheColumnar
 
 /// Writes one reject as a line of NDJSON: where it stood, why it was set aside, and its bytes.
 enum RejectLine {
-    /// Where a reject stood in its input.
-    struct Place {
-        var file: String
-        var record: Int64
-        var line: Int64
-        var offset: Int64
-    }
-
-    static func append(_ fault: RowFault, at place: Place, of chunk: Chunk, to lines: ByteBuffer) {
+    static func append(
+        _ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer
+    ) {
         lines.append("{\"file\":")
         appendString(place.file, to: lines)
         lines.append(",\"record\":\(place.record),\"line\":\(place.line)")

@@ -16,6 +16,8 @@ public struct RunOutcome: Sendable {
     public var isStopped: Bool
     /// Commits in this run.
     public var commits: Int64
+    /// Records of this run that broke a rule and passed all the same.
+    public var warnings: [RunWarning] = []
     /// What made the run fail; everything before it is committed.
     public var failure: (any Error)?
 

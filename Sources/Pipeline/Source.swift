@@ -35,5 +35,28 @@ public protocol Source: AnyObject, Sendable {
     /// The line of the file where line `line` of its records stands, both from 1: a header comes
     /// before the records. 0 when the input has no lines.
     func fileLine(file: Int, _ line: Int64) -> Int64
+    /// Where the record at byte `offset` of a file stood in the input that it was first read from;
+    /// `nil` when this is that input.
+    func originalPlace(file: Int, offset: Int64) -> RecordPlace?
     func close()
+}
+
+extension Source {
+    public func originalPlace(file: Int, offset: Int64) -> RecordPlace? { nil }
+}
+
+/// Where a record stands in its input.
+public struct RecordPlace: Sendable, Hashable {
+    public var file: String
+    public var record: Int64
+    /// From 1; 0 when the input has no lines.
+    public var line: Int64
+    public var offset: Int64
+
+    public init(file: String, record: Int64, line: Int64, offset: Int64) {
+        self.file = file
+        self.record = record
+        self.line = line
+        self.offset = offset
+    }
 }

@@ -29,6 +29,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "sample": return try reader.sample()
     case "explode": return try reader.explode()
     case "flatten": return try parseFlatten(text, at: location)
+    case "validate": return try parseValidate(reader.rest, at: location)
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
@@ -40,7 +41,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "explode", "flatten",
+    "sample", "validate", "explode", "flatten",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

@@ -24,6 +24,8 @@ struct Assembly {
     var schema: Schema { schemas[schemas.count - 1] }
     /// Digest of everything that decides the output.
     var pipeline: String
+    /// The job's steps, with those that its contract makes before them.
+    var plans: [any StepPlan]
 
     /// Opens the source, plans the steps and finds the sink.
     ///
@@ -34,9 +36,14 @@ struct Assembly {
     /// - Throws: `JobError` for whatever can be known before the first record.
     init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
+        var job = job
         let sinkPlans = try SinkPlans(job, control: control)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
+        if let contract = job.contract {
+            job.steps = try contract.steps(for: source.schema, of: source.name) + job.steps
+        }
+        plans = job.steps
         steps = try Self.plan(job.steps, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
@@ -163,6 +170,20 @@ private func oneOfTableAndQuery(_ endpoint: Endpoint, hasTable: Bool) -> JobErro
         hint: "leave out the part after #, or --query")
 }
 
+extension FileSourceOptions {
+    /// Keys that the contract does not have are rejects of their records, in JSON.
+    fileprivate mutating func takeColumns(of contract: ContractDefinition) {
+        guard format == .ndjson || format == .json else { return }
+        columns = contract.contract.columns.map(\.name)
+    }
+}
+
+/// Opens the source of a job that writes nothing.
+func openSource(_ job: JobDefinition) throws -> any Source {
+    let control = StopControl()
+    return try makeSource(job, try SinkPlans(job, control: control), control)
+}
+
 private func makeFileSource(
     _ job: JobDefinition, _ paths: [String], _ sink: SinkPlans, _ wakeDescriptor: Int32
 ) throws -> any Source {
@@ -178,13 +199,27 @@ private func makeFileSource(
         format: try fileFormat(
             named: definition.format, path: paths[0], flag: "--from",
             delimiter: definition.delimiter, nullTokens: definition.nullTokens))
+    if let retry = job.retry {
+        options.name = retry.rejects
+        options.knownFields = retry.fields
+        options.readsRejects = true
+        options.compression = .none
+    }
     options.encoding = definition.encoding
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
-    options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
+    options.infersTypes =
+        job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.infersShapes = job.steps.contains { $0.readsShapes }
-    options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
+    options.sinkFields = { schema in
+        let fields = job.contract?.fields(of: schema) ?? []
+        let others = sink.sourceFields(of: schema, through: job.steps)
+        return fields + others.filter { other in !fields.contains { $0.name == other.name } }
+    }
+    if let contract = job.contract, contract.drift != .evolve, options.columns == nil {
+        options.takeColumns(of: contract)
+    }
     options.emptyFields = sink.emptyFields
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers

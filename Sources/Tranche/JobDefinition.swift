@@ -12,6 +12,8 @@ public struct JobDefinition: Sendable {
     public var hasOwnName = false
     public var params: [(name: String, value: String)] = []
     public var source: SourceDefinition
+    /// What the records must be like before the first step; `nil` asks nothing.
+    public private(set) var contract: ContractDefinition?
     public var steps: [any StepPlan] = []
     /// Where records go, one place or more.
     public var sinks: [SinkDefinition]
@@ -19,6 +21,10 @@ public struct JobDefinition: Sendable {
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.
     public var command = ""
+    /// The words of the command, without the program's name.
+    public var words: [String] = []
+    /// The earlier run whose rejects are read; `nil` for a job of its own.
+    public internal(set) var retry: RetryDefinition?
 
     public init(name: String, source: SourceDefinition, sink: SinkDefinition) {
         self.name = name
@@ -30,6 +36,14 @@ public struct JobDefinition: Sendable {
     public var sink: SinkDefinition {
         get { sinks[0] }
         set { sinks[0] = newValue }
+    }
+
+    /// Holds the records against a contract, whose texts for NULL are the source's, too.
+    public mutating func hold(to contract: ContractDefinition) {
+        self.contract = contract
+        source.nullTokens += contract.contract.nullTokens.filter { token in
+            !source.nullTokens.contains(token)
+        }
     }
 
     /// Whether records are told apart for their sinks.
@@ -75,6 +89,8 @@ public struct SinkDefinition: Sendable {
     public var key: [String] = []
     /// Which records it gets; `nil` for every one.
     public var when: SinkCondition?
+    /// Whether a file's records go behind those that it has already.
+    var extends = false
     /// Where it stands in a pipeline file, for messages.
     public var place: String?
 

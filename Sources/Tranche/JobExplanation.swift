@@ -14,7 +14,7 @@ public enum JobExplanation {
         }
         var lines = ["source  \(assembly.source.name)"]
         lines += sourceLines(assembly)
-        for (index, plan) in job.steps.enumerated() {
+        for (index, plan) in assembly.plans.enumerated() {
             lines.append("step \(index + 1)  \(plan.text)")
             lines += stepLines(plan, assembly.schemas[index], assembly.schemas[index + 1])
         }

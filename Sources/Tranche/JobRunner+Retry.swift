@@ -13,6 +13,11 @@ extension JobRunner {
     /// - Returns: How it ended; a failure during the run is part of the report.
     /// - Throws: `JobError` for what is found before the run began.
     public func run() async throws -> RunReport {
+        if let retry = job.retry { return try await runRetry(retry) }
+        return try await runPersistently()
+    }
+
+    func runPersistently() async throws -> RunReport {
         let start = ContinuousClock.now
         var runner = self
         var attempt = 1

@@ -123,7 +123,9 @@ public struct JobRunner: Sendable {
             return report(assembly, end: .alreadyComplete, run: run, since: start)
         }
         var record = newRecord(assembly, key)
-        record.epoch = try store.claim(record, after: stored?.epoch ?? 0).epoch
+        record.epoch = try store.claim(
+            record, after: stored?.epoch ?? 0, setup: setup(assembly)
+        ).epoch
         var checkpoint = Checkpoint(
             job: key, run: record.id, epoch: record.epoch, pipeline: assembly.pipeline,
             input: assembly.source.identity)
@@ -247,7 +249,7 @@ public struct JobRunner: Sendable {
         job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
     }
 
-    private var rejectsPath: String {
+    var rejectsPath: String {
         if let path = job.rejects.path { return path }
         switch job.sink.endpoint {
         case .files(let paths): return paths[0] + ".rejects.ndjson"
@@ -261,14 +263,21 @@ public struct JobRunner: Sendable {
         _ assembly: Assembly, end: RunReport.End, run: String, since start: ContinuousClock.Instant,
         outcome: RunOutcome? = nil, resumedAt: Int64? = nil
     ) -> RunReport {
-        RunReport(
+        let hasRejects = (outcome?.checkpoint.rejectsOffset ?? 0) > 0
+        var report = RunReport(
             run: run, name: job.name, source: assembly.source.name, sink: assembly.sink.name,
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: (outcome?.checkpoint.rejectsOffset ?? 0) > 0 ? rejectsPath : nil,
+            rejectsPath: hasRejects ? rejectsPath : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
+        report.warnings = outcome?.warnings ?? []
+        // Counted in the file, which has those of the job's earlier runs, too.
+        if case .completed = end, let path = report.rejectsPath {
+            report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []
+        }
+        return report
     }
 }
 

@@ -8,6 +8,7 @@ enum PipelineDigest {
     ///
     /// However a path is spelled, and in whatever directory, it means the same job.
     static func key(of job: JobDefinition) -> String {
+        if let retry = job.retry { return digest(["retry", retry.run]) }
         var words = ["job", job.hasOwnName ? job.name : ""]
         words += job.params.sorted { $0.name < $1.name }.flatMap { [$0.name, $0.value] }
         words += place(job.source.endpoint) + ["query", job.source.query ?? ""]

@@ -16,23 +16,8 @@ public enum PipelineFile {
     public static func load(_ path: String, params: [(name: String, value: String)])
         throws(JobError) -> JobDefinition
     {
-        let document = try YAMLNode(parsing: try readWhole(path), file: path)
+        let document = try YAMLNode(parsing: try readSmallFile(path), file: path)
         return try PipelineReader(document, path: path, params: params).job()
-    }
-
-    /// The bytes of a small file.
-    private static func readWhole(_ path: String) throws(JobError) -> [UInt8] {
-        let input = try openInput(path: path, compression: .none)
-        defer { input.close() }
-        var bytes: [UInt8] = []
-        let block = ByteBuffer(capacity: 64 << 10)
-        while true {
-            let taken = unsafe try input.read(into: block.base, count: block.capacity)
-            if taken == 0 { return bytes }
-            unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: block.base, count: taken))
-            // The loader refuses what is larger; there is no need to read on.
-            if bytes.count > 2 << 20 { return bytes }
-        }
     }
 }
 
@@ -48,7 +33,8 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "steps", "sink", "sinks", "rejects", "run",
+            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "rejects",
+            "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)
@@ -65,6 +51,7 @@ private struct PipelineReader {
         job.hasOwnName = true
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
+        if let contract = root["contract"] { job.hold(to: try self.contract(contract)) }
         if let rejects = root["rejects"] { job.rejects = try self.rejects(rejects) }
         if let run = root["run"] { job.run = try self.run(run) }
         return job
@@ -252,10 +239,9 @@ private struct PipelineReader {
         var plans: [any StepPlan] = []
         for item in try node.list("steps") {
             let line = try stepText(item)
-            plans.append(
-                try placed(item) { () throws(JobError) in
-                    try parseStep(line, at: item.place.description)
-                })
+            plans += try placed(item) { () throws(JobError) in
+                try parseSteps(line, at: item.place.description)
+            }
         }
         return plans
     }
@@ -274,6 +260,7 @@ private struct PipelineReader {
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
         case .mapping where word == "dedupe": return try dedupeText(arguments)
+        case .mapping where word == "validate": return try validateText(arguments, text)
         case .mapping:
             var parts: [String] = []
             for part in try arguments.mapping(word).entries {
@@ -294,7 +281,25 @@ private struct PipelineReader {
         return "\(key) keep \(try text(keep, "keep"))"
     }
 
-    // MARK: Rejects and run
+    // MARK: Contract, rejects and run
+
+    /// A path, or `{path: FILE, on_drift: evolve}`.
+    private func contract(_ node: YAMLNode) throws(JobError) -> ContractDefinition {
+        if case .scalar = node.content {
+            return ContractDefinition(try ContractFile.load(try text(node, "contract")))
+        }
+        let map = try node.mapping("contract")
+        try map.allowOnly(["path", "on_drift"])
+        let path = try text(try map.require("path"), "path")
+        guard let drift = map["on_drift"] else {
+            return ContractDefinition(try ContractFile.load(path))
+        }
+        let word = try text(drift, "on_drift")
+        let policy = try placed(drift) { () throws(JobError) in
+            try SettingsText.drift(word, for: "on_drift")
+        }
+        return ContractDefinition(try ContractFile.load(path), drift: policy)
+    }
 
     private func rejects(_ node: YAMLNode) throws(JobError) -> RejectsDefinition {
         let map = try node.mapping("rejects")

@@ -10,7 +10,7 @@ import Darwin
 
 /// What the state store knows of earlier runs, as text for a person.
 public struct RunHistory {
-    private let store: StateStore
+    let store: StateStore
 
     /// Opens the state store.
     ///
@@ -68,6 +68,10 @@ public struct RunHistory {
             }
             text += "\n" + Self.aligned(sinks)
         }
+        for group in run.counts.rejected > 0 ? rejectGroups(run) : [] {
+            text += "\n\(terminalText(group.title))\n"
+            text += group.examples.map { "  \(terminalText($0))\n" }.joined()
+        }
         return text
     }
 
@@ -89,7 +93,7 @@ public struct RunHistory {
     }
 
     /// Columns padded to their widest cell; control characters are not passed to the terminal.
-    private static func aligned(_ rows: [[String]]) -> String {
+    static func aligned(_ rows: [[String]]) -> String {
         let shown = rows.map { row in
             row.map { cell in
                 // An error's hint stands on a line of its own; a table's cell has one line.

@@ -36,6 +36,10 @@ public struct RunReport: Sendable {
     ///
     /// A record may go to several sinks or to none, so these do not add up to `counts`.
     public var sinks: [SinkCounts]
+    /// Records of this run that broke a rule and passed all the same.
+    public var warnings: [RunWarning] = []
+    /// The rejects by step, column and code; empty where there are none, or they have no file.
+    public var rejects: [RejectGroup] = []
 }
 
 extension Assembly {

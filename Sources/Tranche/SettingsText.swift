@@ -81,6 +81,15 @@ public enum SettingsText {
             hint: "convert other encodings on the way with iconv")
     }
 
+    public static func drift(_ text: String, for flag: String) throws(JobError) -> DriftPolicy {
+        if let policy = DriftPolicy(rawValue: text) { return policy }
+        let known = DriftPolicy.allCases.map(\.rawValue)
+        throw JobError(
+            .usage, "found '\(text)' for \(flag), wanted one of " + known.joined(separator: ", "),
+            hint: nearestName(to: text, among: known).map { "did you mean \($0)?" }
+                ?? "leave it out to freeze")
+    }
+
     public static func mode(_ text: String, for flag: String) throws(JobError) -> SinkMode {
         if let mode = SinkMode(rawValue: text) { return mode }
         let known = SinkMode.allCases.map(\.rawValue)

@@ -151,6 +151,7 @@ struct SinkPlan: Sendable {
         options.mode = definition.mode == .replace ? .replace : .create
         options.compression = path == "-" ? .none : compression(forPath: path)
         options.hasHeader = definition.hasHeader
+        options.extends = definition.extends
         if case .csv(let dialect) = sourceFormat { options.sourceDialect = dialect }
         options.wakeDescriptor = control.wakeDescriptor
         return try FileSink(options)

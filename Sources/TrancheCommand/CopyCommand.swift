@@ -86,13 +86,25 @@ struct CopyCommand: PlainlyRead {
             "The key's columns, for upsert and insert-ignore: a,b.", valueName: "names"))
     var key: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What records must be like: a Table Schema, as 'tranche infer' writes one.",
+            valueName: "file"))
+    var contract: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "When columns are not the contract's: freeze, evolve or reject (default: freeze).",
+            valueName: "policy"))
+    var onDrift: String?
+
     @OptionGroup(title: "Run") var options: RunOptions
 
     mutating func run() async throws {
         await Session(options).run { () throws(JobError) in try definition() }
     }
 
-    private func definition() throws(JobError) -> JobDefinition {
+    func definition() throws(JobError) -> JobDefinition {
         guard let sink = places.last, places.count >= 2 else {
             throw JobError(
                 .usage, "found \(places.count) place, wanted a source and a sink",
@@ -103,11 +115,20 @@ struct CopyCommand: PlainlyRead {
         var job = JobDefinition(
             name: "copy " + named.joined(separator: " "), source: try sourceDefinition(sources),
             sink: try sinkDefinition(sink))
-        for step in steps { job.steps.append(try parseStep(step)) }
+        for step in steps { job.steps += try parseSteps(step) }
+        if let contract { job.hold(to: try contractDefinition(contract)) }
         job.command = CommandLine.arguments.dropFirst()
             .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
+        job.words = Array(CommandLine.arguments.dropFirst())
         try options.apply(to: &job)
         return job
+    }
+
+    private func contractDefinition(_ path: String) throws(JobError) -> ContractDefinition {
+        let drift = try onDrift.map { word throws(JobError) in
+            try SettingsText.drift(word, for: "--on-drift")
+        }
+        return ContractDefinition(try ContractFile.load(path), drift: drift ?? .freeze)
     }
 
     private func sourceDefinition(_ sources: [String]) throws(JobError) -> SourceDefinition {

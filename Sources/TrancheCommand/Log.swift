@@ -53,6 +53,16 @@ struct Log: Sendable {
         if seconds > 0.0005 { text += " (\(grouped(Int64(Double(own) / seconds))) records/s)" }
         text += details(report)
         info(text, fields(report, event: "completed"))
+        for warning in report.warnings {
+            info(
+                "\(recordCount(warning.count)) warned of by \(warning.step)"
+                    + (report.resumedAt == nil ? "" : " in this run"), warning.fields)
+            for example in warning.examples where format == .text { info("  \(example)") }
+        }
+        for group in report.rejects {
+            info(group.title, group.fields)
+            for example in group.examples where format == .text { info("  \(example)") }
+        }
         for sink in report.sinks {
             var parts = [recordCount(sink.written) + " to \(sink.name)"]
             if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }
@@ -119,6 +129,30 @@ struct Log: Sendable {
             }
         }
         StandardStreams.write(text + "}\n", to: .error)
+    }
+}
+
+extension RunWarning {
+    /// The warning as the fields of a JSON line.
+    fileprivate var fields: [(String, Log.Value)] {
+        [("event", .text("warning")), ("step", .text(step)), ("records", .number(count))]
+            + examples.enumerated().map { ("example\($0.offset + 1)", .text($0.element)) }
+    }
+}
+
+extension RejectGroup {
+    /// The group as the fields of a JSON line.
+    fileprivate var fields: [(String, Log.Value)] {
+        var fields: [(String, Log.Value)] = [
+            ("event", .text("rejects")), ("code", .text(code)), ("rejected", .number(count)),
+        ]
+        if let step { fields.append(("step", .text(step))) }
+        if let sink { fields.append(("sink", .text(sink))) }
+        if let column { fields.append(("column", .text(column))) }
+        for (index, example) in examples.enumerated() {
+            fields.append(("example\(index + 1)", .text(example)))
+        }
+        return fields
     }
 }
 

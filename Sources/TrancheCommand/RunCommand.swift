@@ -31,13 +31,16 @@ struct RunCommand: PlainlyRead {
     @OptionGroup(title: "Run") var options: RunOptions
 
     mutating func run() async throws {
-        await Session(options).run { () throws(JobError) in
-            var job = try PipelineFile.load(file, params: try Self.values(of: params))
-            job.command = CommandLine.arguments.dropFirst()
-                .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
-            try options.apply(to: &job)
-            return job
-        }
+        await Session(options).run { () throws(JobError) in try definition() }
+    }
+
+    func definition() throws(JobError) -> JobDefinition {
+        var job = try PipelineFile.load(file, params: try Self.values(of: params))
+        job.command = CommandLine.arguments.dropFirst()
+            .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
+        job.words = Array(CommandLine.arguments.dropFirst())
+        try options.apply(to: &job)
+        return job
     }
 
     /// The params that `-p` gives.

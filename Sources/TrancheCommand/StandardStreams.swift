@@ -17,19 +17,26 @@ enum StandardStreams {
     @discardableResult
     static func write(_ text: String, to stream: Stream) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            var done = 0
-            while done < bytes.count {
-                let taken = unsafe systemWrite(
-                    stream.rawValue, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
-                if taken < 0 {
-                    if errno == EINTR { continue }
-                    return false
-                }
-                done += taken
+        return text.withUTF8 { unsafe write($0, to: stream) }
+    }
+
+    /// Writes all of `bytes`; the same otherwise.
+    static func write(_ bytes: Span<UInt8>, to stream: Stream) -> Bool {
+        unsafe bytes.withUnsafeBufferPointer { unsafe write($0, to: stream) }
+    }
+
+    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to stream: Stream) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let taken = unsafe systemWrite(
+                stream.rawValue, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+            if taken < 0 {
+                if errno == EINTR { continue }
+                return false
             }
-            return true
+            done += taken
         }
+        return true
     }
 
     static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }

@@ -21,7 +21,8 @@ struct TrancheCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CopyCommand.self, RunCommand.self, RunsCommand.self, ExplainCommand.self,
+            CopyCommand.self, RunCommand.self, RunsCommand.self, RejectsCommand.self,
+            RetryCommand.self, InferCommand.self, ExplainCommand.self,
             FunctionsCommand.self,
         ])
 

@@ -14,7 +14,7 @@ struct RejectLineTests {
         unsafe chunk.rowStarts[1] = UInt32(chunk.bytes.count)
         chunk.setRowCount(1)
         let lines = ByteBuffer()
-        let place = RejectLine.Place(file: file, record: 3, line: 5, offset: 42)
+        let place = RecordPlace(file: file, record: 3, line: 5, offset: 42)
         RejectLine.append(fault, at: place, of: chunk, to: lines)
         return lines.string(0..<lines.count)
     }

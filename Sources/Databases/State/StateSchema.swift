@@ -33,6 +33,7 @@ enum StateSchema {
           "rows_rejected" INTEGER NOT NULL,
           PRIMARY KEY ("run", "position")) WITHOUT ROWID;
         """,
+        SetupRecord.definition,
     ]
 
     static var version: Int64 { Int64(migrations.count) }

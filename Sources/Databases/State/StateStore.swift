@@ -108,7 +108,9 @@ public final class StateStore: CheckpointStore {
     /// Earlier runs of the job that never said they ended are marked FAILED; the caller holds the
     /// job's lock, so they are dead. The run's own `epoch` is not read. The new epoch is greater than
     /// `stored`, the epoch of a checkpoint that is kept elsewhere, such as in the sink.
-    public func claim(_ run: RunRecord, after stored: Int64 = 0) throws -> Claim {
+    public func claim(_ run: RunRecord, after stored: Int64 = 0, setup: RunSetup? = nil) throws
+        -> Claim
+    {
         try writing { connection in
             let runs = Repository<RunRecord>(connection)
             let last = try Self.lastRun(of: run.job, connection)
@@ -118,6 +120,7 @@ public final class StateStore: CheckpointStore {
             var run = run
             run.epoch = newest + 1
             try runs.create(run)
+            if let setup { try Self.save(setup, of: run.id, connection) }
             try Self.saveParts(of: run, connection)
             return Claim(epoch: run.epoch, lastRun: last, checkpoint: checkpoint)
         }
@@ -245,7 +248,7 @@ extension StateStore {
         }
     }
 
-    private func reading<Result: Sendable>(
+    func reading<Result: Sendable>(
         _ body: (any Connection) throws -> Result
     ) throws -> Result {
         try connection.withLock { connection in

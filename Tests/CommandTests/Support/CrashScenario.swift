@@ -102,6 +102,12 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
                 "CREATE TABLE t (id INTEGER PRIMARY KEY, step INTEGER, name TEXT, amount TEXT)"
             ]),
         CrashScenario(
+            testDescription: "csv to sqlite, validate", source: ["in.csv"], target: .table("o.db"),
+            options: [
+                "--null", "NA", "--max-rejects", "100%", "-e",
+                "validate dep_delay < 60 as late, unique (carrier, flight, day)",
+            ], endStatus: 3),
+        CrashScenario(
             testDescription: "several files as one source", source: ["day-*.csv"],
             target: .table("o.db"),
             inputs: {
