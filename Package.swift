@@ -71,7 +71,9 @@ let package = Package(
                 "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
-        room("Steps", ["TranchePipeline", "TrancheColumnar", "TrancheExpressions"]),
+        room(
+            "Steps",
+            ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
@@ -81,6 +83,7 @@ let package = Package(
         room(
             "Expressions",
             ["TrancheColumnar", "CPCRE2", .product(name: "BigInt", package: "BigInt")]),
+        room("Privacy", ["TrancheColumnar", "CCrypto"]),
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
@@ -88,11 +91,14 @@ let package = Package(
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev", brew: "pcre2"),
+        // Loaded when a key is used, not linked.
+        .systemLibrary(name: "CCrypto", path: "Sources/CCrypto"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
         tests("Services", ["TrancheServices"]),
+        tests("Privacy", ["TranchePrivacy", "TrancheColumnar", "CCrypto"]),
         tests(
             "Expressions",
             [
@@ -112,7 +118,7 @@ let package = Package(
             "Tranche",
             [
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
-                "TrancheColumnar", "TrancheServices",
+                "TrancheColumnar", "TrancheServices", "TranchePrivacy",
             ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(

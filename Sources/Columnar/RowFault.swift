@@ -16,6 +16,8 @@ public struct RowFault: Sendable, Equatable {
         case typeMismatch = "type-mismatch"
         /// An expression has no value for the record, as a division by zero has none.
         case expression = "expression-error"
+        /// An encrypted value was changed, or its key is missing.
+        case decryption = "decryption-error"
         /// The sink refuses the value.
         case constraint
     }

@@ -27,7 +27,7 @@ enum PipelineDigest {
         words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
-        words += ["steps"] + job.steps.map(\.text)
+        words += ["steps"] + job.steps.map(\.identity)
         words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
         return digest(words)
     }
