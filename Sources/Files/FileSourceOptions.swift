@@ -22,6 +22,8 @@ public struct FileSourceOptions: Sendable {
     public var emptyFields: [Field] = []
     /// Whether types are inferred from a sample where nothing else names them.
     public var infersTypes = false
+    /// Columns of which no value may stand in a message.
+    public var sensitive: Set<String> = []
     /// Bytes of input a chunk, 1 or more.
     public var chunkBytes = 512 << 10
     /// Records a chunk; `nil` when only bytes count.

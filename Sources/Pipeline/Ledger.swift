@@ -58,6 +58,7 @@ final class Ledger: @unchecked Sendable {
     /// Puts the faults in order, and throws when they are more than allowed.
     private func judgeFaults(of chunk: Chunk, _ passage: Passage, _ counts: RowCounts) throws {
         guard !chunk.faults.isEmpty else { return }
+        if let shield = job.shield { chunk.faults = chunk.faults.map(shield.shielded) }
         chunk.faults.sort { $0.row < $1.row }
         var total = checkpoint.counts
         total += counts
@@ -91,7 +92,7 @@ final class Ledger: @unchecked Sendable {
         var counted = CountedLines()
         for fault in chunk.faults {
             let place = place(of: fault.row, chunk, passage.extent, &counted)
-            RejectLine.append(fault, at: place, of: chunk, to: lines)
+            RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
         }
         try rejects.write(lines)
     }
@@ -190,6 +191,7 @@ final class Ledger: @unchecked Sendable {
     private func located(
         _ fault: RowFault, _ chunk: Chunk, _ extent: ChunkExtent, code: JobError.Code = .data
     ) -> JobError {
+        let fault = job.shield?.shielded(fault) ?? fault
         var counted = CountedLines()
         let place = place(of: fault.row, chunk, extent, &counted)
         var parts: [String] = []

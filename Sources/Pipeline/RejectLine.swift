@@ -10,7 +10,10 @@ enum RejectLine {
         var offset: Int64
     }
 
-    static func append(_ fault: RowFault, at place: Place, of chunk: Chunk, to lines: ByteBuffer) {
+    static func append(
+        _ fault: RowFault, at place: Place, of chunk: Chunk, to lines: ByteBuffer,
+        shield: (any RecordShield)? = nil
+    ) {
         lines.append("{\"file\":")
         appendString(place.file, to: lines)
         lines.append(",\"record\":\(place.record),\"line\":\(place.line)")
@@ -22,16 +25,22 @@ enum RejectLine {
         appendString(fault.code.rawValue, to: lines)
         lines.append(",\"message\":")
         appendString(fault.message, to: lines)
-        appendOriginal(chunk, fault.row, to: lines)
+        let range = chunk.inputCount > 0 ? chunk.rawRange(of: fault.row) : 0..<0
+        // SAFETY: the range lies inside the chunk's bytes.
+        let bytes = unsafe UnsafeBufferPointer(
+            start: chunk.bytes.base + range.lowerBound, count: range.count)
+        if let shield {
+            unsafe shield.shielded(Array(bytes)).withUnsafeBufferPointer {
+                unsafe appendOriginal($0, to: lines)
+            }
+        } else {
+            unsafe appendOriginal(bytes, to: lines)
+        }
         lines.append("}\n")
     }
 
     /// The record's bytes as text when they are UTF-8, else in base64 (RFC 4648 §4).
-    private static func appendOriginal(_ chunk: Chunk, _ row: Int, to lines: ByteBuffer) {
-        let range = chunk.inputCount > 0 ? chunk.rawRange(of: row) : 0..<0
-        // SAFETY: the range lies inside the chunk's bytes.
-        let bytes = unsafe UnsafeBufferPointer(
-            start: chunk.bytes.base + range.lowerBound, count: range.count)
+    private static func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to lines: ByteBuffer) {
         if let text = unsafe String(validating: bytes, as: UTF8.self) {
             lines.append(",\"original\":")
             appendString(text, to: lines)

@@ -31,6 +31,8 @@ public struct DedupePlan: StepPlan {
         return DedupeStep(name: name, maker: KeyMaker(parts: parts), output: input)
     }
 
+    public func stored(from input: Schema) -> Set<String> { Set(columns ?? input.names) }
+
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         outputs.union(columns ?? input.names)
     }

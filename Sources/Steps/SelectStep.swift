@@ -200,6 +200,23 @@ public struct SelectPlan: StepPlan {
         }
         return names
     }
+
+    public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
+        if let items = columns(input) {
+            return Set(items.filter { marked.contains($0.column) }.map(\.alias))
+        }
+        guard let items = try? values(input) else { return marked }
+        var output: Set<String> = []
+        for item in items {
+            let read =
+                item.value.column.map { [$0] as Set<Int> }
+                ?? (try? ExpressionChecker(schema: input).compile([item.value]).columns)
+            // What cannot be understood is not known to be harmless.
+            let names = read.map { input.names(of: $0) } ?? marked
+            if !names.isDisjoint(with: marked) { output.insert(item.alias) }
+        }
+        return output
+    }
 }
 
 extension SelectPlan.Item {

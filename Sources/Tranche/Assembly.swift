@@ -16,6 +16,8 @@ struct Assembly {
     var schemas: [Schema]
     /// The columns that reach the sink.
     var schema: Schema { schemas[steps.count] }
+    /// Where the columns that are marked sensitive go.
+    var sensitivity: Sensitivity
     /// Digest of everything that decides the output.
     var pipeline: String
 
@@ -27,7 +29,7 @@ struct Assembly {
         let sinkPlan = try SinkPlan(job, wakeDescriptor: control.wakeDescriptor)
         source = try makeSource(job, sinkPlan, wakeDescriptor: control.wakeDescriptor)
         sourceSchema = source.schema
-        steps = try Self.plan(job.steps, source)
+        (steps, sensitivity) = try Self.plan(job, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
         do { try sinkPlan.check(schema) } catch { throw error.placed(at: source.name) }
@@ -37,13 +39,16 @@ struct Assembly {
     }
 
     /// Plans the steps on all columns, narrows the source to those that are read, plans again.
-    private static func plan(_ plans: [any StepPlan], _ source: any Source) throws
-        -> [any Step]
+    private static func plan(_ job: JobDefinition, _ source: any Source) throws
+        -> ([any Step], Sensitivity)
     {
+        let plans = job.steps
         var schemas = [source.schema]
         for plan in plans {
             schemas.append(try plan.plan(schemas[schemas.count - 1], keeping: nil).output)
         }
+        let sensitivity = try Sensitivity(
+            job.sensitive, plans, schemas, sink: job.sink.endpoint.name)
         var wanted = [Set(schemas[plans.count].names)]
         for (index, plan) in plans.enumerated().reversed() {
             wanted.insert(plan.inputs(for: wanted[0], from: schemas[index]), at: 0)
@@ -59,7 +64,7 @@ struct Assembly {
             steps.append(step)
             schema = step.output
         }
-        return steps
+        return (steps, sensitivity)
     }
 }
 
@@ -132,6 +137,7 @@ private func makeFileSource(
     options.infersTypes = sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.sinkFields = { schema in sink.sourceFields(of: schema, through: job.steps) }
     options.emptyFields = sink.emptyFields
+    options.sensitive = Set(job.sensitive)
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)

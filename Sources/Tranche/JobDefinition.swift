@@ -12,6 +12,8 @@ public struct JobDefinition: Sendable {
     public var source: SourceDefinition
     public var steps: [any StepPlan] = []
     public var sink: SinkDefinition
+    /// Columns whose values may reach neither the sink nor a message unprotected.
+    public var sensitive: [String] = []
     public var rejects = RejectsDefinition()
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.

@@ -31,6 +31,10 @@ public enum JobExplanation {
         if !unread.isEmpty {
             lines.append("  not read \(unread.map(\.name).joined(separator: ", "))")
         }
+        if !assembly.sensitivity.source.isEmpty {
+            let names = assembly.sensitivity.source.sorted().joined(separator: ", ")
+            lines.append("  sensitive \(names): none reaches the sink, rejects show ***")
+        }
         let replay =
             assembly.source.isReplayable
             ? "can be read again, so a later run goes on where this one stopped"
