@@ -57,7 +57,6 @@ struct PrivacyTests {
             "printf ada@example.org | openssl dgst -sha256 -mac HMAC -macopt hexkey:\(Self.key)")
         let word = try #require(other.text.split(whereSeparator: \.isWhitespace).last).prefix(16)
         #expect(word.count == 16)
-        #expect(workspace.text("a.csv")?.contains(",\(word)" + ",+49") == false)
         #expect(workspace.text("a.csv")?.contains("1,\(word),") == true)
         #expect(workspace.text("b.csv") == "who,sum\n\(word),5\n")
     }
@@ -151,14 +150,16 @@ struct PrivacyTests {
             #expect(ended.status == 0, "\(ended.errors)")
             #expect(workspace.bytes("o.csv") == workspace.bytes("plain.csv"), "\(chunk)")
         }
-        let back = workspace.tranche(
-            "copy", "o.csv", "back.csv", "-e", "decrypt text, number key env:K", "-e",
-            "select text, number", environment: keys)
+        // As JSON: a field may lose quotes that it does not need.
+        let wanted = ["-e", "select text, number", "-e", "cast text as text, number as text"]
+        let back = workspace.start(
+            ["copy", "o.csv", "back.ndjson", "-e", "decrypt text, number key env:K"] + wanted,
+            environment: keys
+        ).wait()
         #expect(back.status == 0, "\(back.errors)")
-        #expect(
-            workspace.tranche("copy", "in.csv", "some.csv", "-e", "select text, number").status == 0
-        )
-        #expect(workspace.bytes("back.csv") == workspace.bytes("some.csv"))
+        let plain = workspace.start(["copy", "in.csv", "plain.ndjson"] + wanted).wait()
+        #expect(plain.status == 0, "\(plain.errors)")
+        #expect(workspace.bytes("back.ndjson") == workspace.bytes("plain.ndjson"))
     }
 
     @Test("A key stands in no file, no message and no explanation")
@@ -190,7 +191,7 @@ struct PrivacyTests {
         ("people.csv", ["-e", "filter email::bigint > 1"]),
         ("people.csv", ["-e", "cast email as bigint"]),
         ("people.csv", ["-e", "derive x = email::date", "-e", "drop x"]),
-        ("people.csv", ["-e", "select id, phone, age, email::uuid as email"]),
+        ("people.csv", ["-e", "select id, phone, age, email::timestamp as email"]),
         ("people.csv", ["-e", "cast age as bigint"]),
         ("people.csv", ["--types", "email:bigint", "-e", "filter email > 1"]),
         ("people.csv", ["--types", "id:bigint", "-e", "mask email as year"]),
