@@ -69,14 +69,17 @@ fuzz: packages-test ## Feed mutated input to the parsers, random expressions to 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run
 	.build-release/release/ExpressionBenchmark | tee Benchmarks/results/expressions.txt
+	.build-release/release/PrivacyBenchmark | tee Benchmarks/results/privacy.txt
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
 	.build-release/release/ExpressionBenchmark --smoke
+	.build-release/release/PrivacyBenchmark --smoke
 
-# Its target is in the package only when it is asked for; what it shares with the program is built once.
+# Their targets are in the package only when they are asked for; what it shares with the program is built once.
 bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product PrivacyBenchmark
 
 # DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
 bench-peers:

@@ -35,14 +35,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmark of expressions, which `make bench` alone asks for.
+/// The benchmarks of expressions and of private fields, which `make bench` alone asks for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
     ? []
     : [
         .executableTarget(
             name: "ExpressionBenchmark", dependencies: ["TrancheExpressions", "TrancheColumnar"],
-            path: "Benchmarks/Expressions", swiftSettings: house)
+            path: "Benchmarks/Expressions", swiftSettings: house),
+        .executableTarget(
+            name: "PrivacyBenchmark",
+            dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
+            path: "Benchmarks/Privacy", swiftSettings: house),
     ]
 
 let package = Package(
@@ -68,7 +72,8 @@ let package = Package(
             name: "Tranche",
             dependencies: [
                 "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
-                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
+                "TranchePrivacy", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
         room(
