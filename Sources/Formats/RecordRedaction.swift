@@ -5,6 +5,7 @@ public let redactedValue: [UInt8] = [0x2A, 0x2A, 0x2A]
 ///
 /// - Parameters:
 ///   - record: Without its line end.
+///   - dialect: The delimiter.
 ///   - hidden: The fields to hide, by position.
 ///   - fieldCount: How many fields a record has.
 /// - Returns: `nil` when the record is not one of so many fields, so that nobody can tell which

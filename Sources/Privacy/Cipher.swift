@@ -43,6 +43,8 @@ public struct Cipher: Sendable {
     ///   - value: 0 bytes or more, less than 384 MiB.
     ///   - column: The name that has to be known to open it.
     ///   - salts: Makes equal values differ whose salts differ; NULL is a salt, too.
+    /// - Returns: `e1a.ID.DATA` or `e1c.ID.DATA`.
+    /// - Throws: `JobError(.internalError)` when libcrypto refuses the key.
     public func encrypt(_ value: [UInt8], column: String, salts: [[UInt8]?] = []) throws(JobError)
         -> String
     {
@@ -84,6 +86,7 @@ public enum CipherFault: Error, Sendable, Hashable {
     /// - Parameters:
     ///   - ring: The keys that were tried.
     ///   - column: The name that the value was held to.
+    /// - Returns: One line that holds neither a key nor a value.
     public func message(_ ring: KeyRing, column: String) -> String {
         switch self {
         case .notEncrypted:

@@ -18,7 +18,9 @@ public import TrancheColumnar
     /// What opens values, by the head they have in common: version, algorithm and key.
     private var openers: [(head: [UInt8], associated: [UInt8], aead: AEAD)] = []
 
-    /// - Parameter column: The name in the associated data.
+    /// - Parameters:
+    ///   - cipher: Keys and algorithm.
+    ///   - column: The name in the associated data.
     /// - Throws: `JobError(.internalError)` when libcrypto refuses a key.
     public init(_ cipher: Cipher, column: String) throws(JobError) {
         self.cipher = cipher
@@ -30,7 +32,9 @@ public import TrancheColumnar
         sealer = try AEAD(key.secret, cipher.algorithm, seals: true, crypto)
         let nonceKey = derivedKey(
             from: key.secret, info: Self.info("nonce", cipher.algorithm), crypto)
-        nonceHash = unsafe nonceKey.withUnsafeBufferPointer { unsafe KeyedHash($0, cipher.ring.crypto) }
+        nonceHash = unsafe nonceKey.withUnsafeBufferPointer {
+            unsafe KeyedHash($0, cipher.ring.crypto)
+        }
         nonceState = nonceHash.begin()
     }
 
@@ -86,7 +90,8 @@ public import TrancheColumnar
     /// Writes the text of an encrypted value.
     ///
     /// - Parameters:
-    ///   - value: `count` bytes, not part of what is written to.
+    ///   - value: The bytes, not part of what is written to.
+    ///   - count: How many.
     ///   - out: Room for ``sealedCount(_:)`` bytes and 3 more.
     /// - Returns: The length of the text.
     public func seal(
@@ -116,7 +121,8 @@ public import TrancheColumnar
     /// Writes the value of an encrypted text.
     ///
     /// - Parameters:
-    ///   - text: `count` bytes, not part of what is written to.
+    ///   - text: The bytes, not part of what is written to.
+    ///   - count: How many.
     ///   - out: Room for `count` bytes.
     /// - Returns: The length of the value.
     /// - Throws: ``CipherFault``; nothing is written then.
@@ -185,7 +191,12 @@ public import TrancheColumnar
         try self.init(key: key, algorithm, seals: seals, crypto)
     }
 
-    /// - Parameter key: 32 bytes.
+    /// - Parameters:
+    ///   - key: 32 bytes.
+    ///   - algorithm: What they are a key of.
+    ///   - seals: Whether it encrypts or decrypts.
+    ///   - crypto: The library.
+    /// - Throws: `JobError(.internalError)` when the library does not offer the algorithm.
     init(key: [UInt8], _ algorithm: Cipher.Algorithm, seals: Bool, _ crypto: CryptoLibrary)
         throws(JobError)
     {

@@ -100,8 +100,8 @@ private struct KeyRingReader {
                 .pipeline, "found no key in \(origin)",
                 hint: "make one with: openssl rand -hex 32")
         }
-        for (index, key) in keys.enumerated() where keys[..<index].contains(where: { $0.id == key.id })
-        {
+        for (index, key) in keys.enumerated()
+        where keys[..<index].contains(where: { $0.id == key.id }) {
             throw JobError(
                 .pipeline, "found two keys called \(key.id) in \(origin)",
                 hint: "give every key an id of its own")

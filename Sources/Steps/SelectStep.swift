@@ -132,8 +132,7 @@ public struct SelectPlan: StepPlan {
 
     /// The items as checked expressions with their names; `*` is every column.
     ///
-    /// - Parameter isNarrowed: Whether columns that nobody reads may be gone, and their items with
-    ///   them.
+    /// When the input is narrowed, columns that nobody reads are gone, and their items with them.
     private func values(_ input: Schema, isNarrowed: Bool = false) throws(JobError) -> [ValueItem] {
         try source.explaining { () throws(ExpressionError) in
             var checker = ExpressionChecker(schema: input)

@@ -14,7 +14,8 @@ struct Sensitivity: Sendable {
 
     /// - Parameters:
     ///   - marked: The columns' names, in the source or where they first appear.
-    ///   - plans: The steps, with the columns before each and behind the last.
+    ///   - plans: The steps.
+    ///   - schemas: The columns before each, and those behind the last.
     ///   - sink: What a person calls it.
     /// - Throws: `JobError(.pipeline)` when one would reach the sink, or a step's own file, or is
     ///   no column at all.

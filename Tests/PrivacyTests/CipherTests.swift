@@ -27,7 +27,8 @@ struct CipherTests {
             let cipher = Cipher(keys, kind == 0 ? .aesGCM : .chacha20)
             let text = try cipher.encrypt(value, column: "c")
             let isPlain = text.utf8.allSatisfy {
-                ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F
+                ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2E || $0 == 0x2D
+                    || $0 == 0x5F
             }
             return try isPlain && cipher.decrypt(text, column: "c") == value
                 && text == cipher.encrypt(value, column: "c")
@@ -86,9 +87,10 @@ struct CipherTests {
 
     @Test("Equal values are equal texts, unless their salts differ")
     func salts() throws {
-        let texts = try [nil, [] as [UInt8], bytes("1"), bytes("2")].map {
-            try cipher.encrypt(bytes("x"), column: "c", salts: [$0])
-        } + [cipher.encrypt(bytes("x"), column: "c")]
+        let texts =
+            try [nil, [] as [UInt8], bytes("1"), bytes("2")].map {
+                try cipher.encrypt(bytes("x"), column: "c", salts: [$0])
+            } + [cipher.encrypt(bytes("x"), column: "c")]
         #expect(Set(texts).count == 5)
         for text in texts { #expect(try cipher.decrypt(text, column: "c") == bytes("x")) }
         // What is salt and what is value can not be moved from one to the other.

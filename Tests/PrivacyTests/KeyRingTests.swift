@@ -62,7 +62,8 @@ struct KeyRingTests {
         #expect(!text.contains("99, 111, 114"), "its bytes neither")
     }
 
-    @Test("Only env:, file: and command: name a place", arguments: ["K", "env:", "env:A B", "hex:0f"])
+    @Test(
+        "Only env:, file: and command: name a place", arguments: ["K", "env:", "env:A B", "hex:0f"])
     func places(_ text: String) { #expect(KeyOrigin(text) == nil) }
 
     @Test("A variable that is not set is told by name")

@@ -20,6 +20,7 @@ public struct ChunkRecord: RecordHashable, Serializable {
     private let shape: RecordShape
 
     /// - Parameters:
+    ///   - chunk: The chunk, with the shape's columns.
     ///   - row: A selected row.
     ///   - shape: Of the chunk's columns.
     public init(_ chunk: Chunk, row: Int, _ shape: RecordShape) {

@@ -1,5 +1,6 @@
-/// Lets each content pass once: for a library's own records, of which there are few enough for
-/// their hashes to fit in memory. The step `dedupe` is what does it for a whole job.
+/// Lets each content of a library's own records pass once.
+///
+/// The hashes of all contents are in memory; the step `dedupe` is what does it for a whole job.
 ///
 /// ```swift
 /// struct Reading: RecordHashable, Serializable {

@@ -78,7 +78,8 @@ struct DecryptStep: Step {
             let context = try contexts.context(chunk, bound)
             let texts = chunk.textColumn(column)
             var failed: [Int] = []
-            unsafe chunk.replaceTexts(of: texts, room: { $0 }) { text, length, row, out in
+            let room: (Int) -> Int = { $0 }
+            unsafe chunk.replaceTexts(of: texts, room: room) { text, length, row, out in
                 do {
                     let count = try unsafe context.open(text, length, to: out)
                     if let place = unsafe firstInvalidText(out, count) {

@@ -102,7 +102,8 @@ struct EncryptStep: Step {
             let context = try contexts.context(chunk, boundName ?? column.field.name)
             let texts = chunk.textColumn(column)
             // Letters are written four at a time.
-            unsafe chunk.replaceTexts(of: texts, room: { context.sealedCount($0) &+ 3 }) {
+            let room: (Int) -> Int = { context.sealedCount($0) &+ 3 }
+            unsafe chunk.replaceTexts(of: texts, room: room) {
                 text, length, row, out in
                 context.beginNonce()
                 for salt in salts {

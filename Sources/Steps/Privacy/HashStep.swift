@@ -72,7 +72,8 @@ struct HashStep: Step {
         let count = pseudonym.count
         for column in columns {
             let texts = chunk.textColumn(column)
-            unsafe chunk.replaceTexts(of: texts, room: { _ in count }) { text, length, _, out in
+            let room: (Int) -> Int = { _ in count }
+            unsafe chunk.replaceTexts(of: texts, room: room) { text, length, _, out in
                 unsafe pseudonym.write(text, length, to: out)
                 return count
             }

@@ -31,7 +31,8 @@ enum Mask: Sendable, Equatable {
     ) -> Int? {
         switch self {
         case .keep(let first, let last):
-            return unsafe Self.keep(first, last, UnsafeBufferPointer(start: text, count: count), out)
+            return unsafe Self.keep(
+                first, last, UnsafeBufferPointer(start: text, count: count), out)
         case .email: return unsafe Self.email(UnsafeBufferPointer(start: text, count: count), out)
         case .digits:
             return unsafe Self.digits(UnsafeBufferPointer(start: text, count: count), out)
@@ -58,7 +59,7 @@ enum Mask: Sendable, Equatable {
         var index = -1
         var length = 0
         var isKept = false
-        for unsafe byte in unsafe text {
+        for unsafebyte in unsafe text {
             if !isContinuation(byte) {
                 index += 1
                 isKept = !isWhole && (index < first || index >= characters - last)
@@ -105,7 +106,7 @@ enum Mask: Sendable, Equatable {
         _ text: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>
     ) -> Int {
         var length = 0
-        for unsafe byte in unsafe text where !isContinuation(byte) {
+        for unsafebyte in unsafe text where !isContinuation(byte) {
             let isShape = byte < 0x80 && byte &- 0x30 >= 10 && (byte | 0x20) &- 0x61 >= 26
             unsafe out[length] = isShape ? byte : star
             length += 1

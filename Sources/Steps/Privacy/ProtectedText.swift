@@ -19,7 +19,11 @@ struct ProtectedText {
     let columns: [String]
     private var options: ArraySlice<Token>
 
-    /// - Parameter text: What follows the step's name.
+    /// - Parameters:
+    ///   - step: The step's name.
+    ///   - text: What follows it.
+    ///   - location: Where it stands in a pipeline file; `nil` on the command line.
+    /// - Throws: `JobError(.pipeline)` when it does not begin with columns.
     init(_ step: String, _ text: String, at location: String?) throws(JobError) {
         self.step = step
         self.location = location
