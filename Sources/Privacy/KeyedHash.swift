@@ -18,7 +18,7 @@ struct KeyedHash: Sendable {
                 crypto.functions, &state, key.baseAddress, UInt(key.count))
             unsafe tranche_sha256_final(crypto.functions, &state, &block)
         } else {
-            for unsafe(index, byte) in unsafe key.enumerated() { block[index] = byte }
+            for index in 0..<key.count { block[index] = unsafe key[index] }
         }
         func started(_ pad: UInt8) -> tranche_sha256 {
             var padded = block.map { $0 ^ pad }

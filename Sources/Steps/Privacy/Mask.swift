@@ -59,7 +59,8 @@ enum Mask: Sendable, Equatable {
         var index = -1
         var length = 0
         var isKept = false
-        for unsafebyte in unsafe text {
+        for place in 0..<text.count {
+            let byte = unsafe text[place]
             if !isContinuation(byte) {
                 index += 1
                 isKept = !isWhole && (index < first || index >= characters - last)
@@ -106,7 +107,9 @@ enum Mask: Sendable, Equatable {
         _ text: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>
     ) -> Int {
         var length = 0
-        for unsafebyte in unsafe text where !isContinuation(byte) {
+        for place in 0..<text.count {
+            let byte = unsafe text[place]
+            if isContinuation(byte) { continue }
             let isShape = byte < 0x80 && byte &- 0x30 >= 10 && (byte | 0x20) &- 0x61 >= 26
             unsafe out[length] = isShape ? byte : star
             length += 1
