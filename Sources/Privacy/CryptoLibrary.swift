@@ -3,7 +3,9 @@ import TrancheColumnar
 
 /// OpenSSL's libcrypto, loaded when the first key is used.
 ///
-/// A program without keys needs no libcrypto, and does not wait for its start.
+/// A program without keys needs no libcrypto, and does not wait for its start. swift-crypto is not
+/// used: its `AES.GCM` prepares the key and allocates for every call, 1.5 µs for a field of 20
+/// bytes, where a context that is kept takes a tenth of that; and its C entry points are not public.
 // Sendable unchecked: addresses of functions, written once before anyone reads them, which any
 // thread may call.
 @safe final class CryptoLibrary: @unchecked Sendable {
