@@ -74,15 +74,19 @@ bench: packages-bench release bench-program bench-peers ## Measure beside other 
 		cat Benchmarks/results/postgresql.txt; exit $$status
 	.build-release/release/ExpressionBenchmark >Benchmarks/results/expressions.txt; status=$$?; \
 		cat Benchmarks/results/expressions.txt; exit $$status
+	.build-release/release/PrivacyBenchmark >Benchmarks/results/privacy.txt; status=$$?; \
+		cat Benchmarks/results/privacy.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql --smoke
 	.build-release/release/ExpressionBenchmark --smoke
+	.build-release/release/PrivacyBenchmark --smoke
 
-# Its target is in the package only when it is asked for; what it shares with the program is built once.
+# Their targets are in the package only when they are asked for; what it shares with the program is built once.
 bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product PrivacyBenchmark
 
 # DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
 bench-peers:

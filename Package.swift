@@ -35,14 +35,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmark of expressions, which `make bench` alone asks for.
+/// The benchmarks of expressions and of private fields, which `make bench` alone asks for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
     ? []
     : [
         .executableTarget(
             name: "ExpressionBenchmark", dependencies: ["TrancheExpressions", "TrancheColumnar"],
-            path: "Benchmarks/Expressions", swiftSettings: house)
+            path: "Benchmarks/Expressions", swiftSettings: house),
+        .executableTarget(
+            name: "PrivacyBenchmark",
+            dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
+            path: "Benchmarks/Privacy", swiftSettings: house),
     ]
 
 let package = Package(
@@ -68,10 +72,13 @@ let package = Package(
             name: "Tranche",
             dependencies: [
                 "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
-                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices", "CYAML",
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
+                "TranchePrivacy", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
-        room("Steps", ["TranchePipeline", "TrancheColumnar", "TrancheExpressions"]),
+        room(
+            "Steps",
+            ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
@@ -83,6 +90,7 @@ let package = Package(
         room(
             "Expressions",
             ["TrancheColumnar", "CPCRE2", .product(name: "BigInt", package: "BigInt")]),
+        room("Privacy", ["TrancheColumnar", "CCrypto"]),
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
@@ -94,6 +102,8 @@ let package = Package(
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev", brew: "pcre2"),
+        // Loaded when a key is used, not linked.
+        .systemLibrary(name: "CCrypto", path: "Sources/CCrypto"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
@@ -101,6 +111,7 @@ let package = Package(
             name: "PostgreSQLTesting", path: "Tests/PostgreSQLTesting", swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
         tests("Services", ["TrancheServices"]),
+        tests("Privacy", ["TranchePrivacy", "TrancheColumnar", "CCrypto"]),
         tests(
             "Expressions",
             [
@@ -120,7 +131,7 @@ let package = Package(
             "Tranche",
             [
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
-                "TrancheColumnar", "TrancheServices",
+                "TrancheColumnar", "TrancheServices", "TranchePrivacy",
             ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(

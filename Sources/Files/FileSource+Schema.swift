@@ -86,7 +86,9 @@ private func learnDelimited(_ file: OpenFile, _ options: FileSourceOptions, _ di
         for index in schema.fields.indices {
             schema.fields[index].type = columns[index].evidence.type
             schema.fields[index].origin = .inferred
-            schema.fields[index].outlier = columns[index].outlier
+            if !options.sensitive.contains(names[index]) {
+                schema.fields[index].outlier = columns[index].outlier
+            }
             schema.fields[index].isUnseen = columns[index].evidence.values == 0
         }
     }

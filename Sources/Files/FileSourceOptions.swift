@@ -24,6 +24,8 @@ public struct FileSourceOptions: Sendable {
     public var infersTypes = false
     /// Whether the sample tells what json columns are made of, too.
     public var infersShapes = false
+    /// Columns of which no value may stand in a message.
+    public var sensitive: Set<String> = []
     /// Bytes of input a chunk, 1 or more.
     public var chunkBytes = 512 << 10
     /// Records a chunk; `nil` when only bytes count.

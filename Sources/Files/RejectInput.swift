@@ -52,6 +52,15 @@ import TranchePipeline
                     .data, "found a reject of record \(record.record) without its original bytes",
                     at: name, hint: "delete the line, or put the repaired record under 'original'")
             }
+            guard !record.isRedacted else {
+                throw JobError(
+                    .data,
+                    "found a reject of record \(record.record) whose sensitive values are hidden, "
+                        + "wanted the record",
+                    at: name,
+                    hint: "put the repaired record under 'original' and delete the key 'redacted', "
+                        + "or delete the line")
+            }
             places.add(record, at: produced)
             for byte in original {
                 ready.append(joinsLines && (byte == 0x0A || byte == 0x0D) ? 0x20 : byte)

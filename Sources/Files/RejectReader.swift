@@ -18,6 +18,8 @@ public struct RejectedRecord: Sendable, Hashable {
     public var message = ""
     /// The record's bytes; `nil` when the line has none.
     public var original: [UInt8]?
+    /// Whether sensitive values in it are hidden, so that it is no longer the record.
+    public var isRedacted = false
 
     public init() {}
 }
@@ -27,7 +29,7 @@ public struct RejectedRecord: Sendable, Hashable {
 public final class RejectReader: @unchecked Sendable {
     private static let keys = [
         "file", "record", "line", "offset", "step", "sink", "column", "code", "message",
-        "original", "original_base64",
+        "original", "original_base64", "redacted",
     ]
 
     private let source: FileSource
@@ -89,6 +91,7 @@ public final class RejectReader: @unchecked Sendable {
         record.code = text(7) ?? ""
         record.message = text(8) ?? ""
         record.original = text(9).map { Array($0.utf8) } ?? text(10).flatMap(base64Bytes)
+        record.isRedacted = text(11) == "true"
         return record
     }
 }

@@ -14,6 +14,8 @@ public struct EngineJob: Sendable {
     public var settings: EngineSettings
     public var control: StopControl
     public var progress: RunProgress
+    /// Keeps sensitive values out of rejects and messages; `nil` when there are none.
+    public var shield: (any RecordShield)?
 
     public init(
         source: any Source, steps: [any Step], sink: any Sink, rejects: (any RejectSink)? = nil,

@@ -52,9 +52,7 @@ final class Ledger: @unchecked Sendable {
         isBroken = false
         hasUncommitted = true
         checkpoint.counts += counts
-        if !chunk.warnings.isEmpty {
-            tally.add(chunk.warnings) { location(of: $0.row, chunk, passage.extent) }
-        }
+        tallyWarnings(of: chunk, passage)
         advance(chunk, passage)
         if isCommitDue { try commit(isFinal: false) }
     }
@@ -62,6 +60,7 @@ final class Ledger: @unchecked Sendable {
     /// Puts the faults in order, and throws when they are more than allowed.
     private func judgeFaults(of chunk: Chunk, _ passage: Passage, _ counts: RowCounts) throws {
         guard !chunk.faults.isEmpty else { return }
+        if let shield = job.shield { chunk.faults = chunk.faults.map(shield.shielded) }
         chunk.faults.sort { $0.row < $1.row }
         var total = checkpoint.counts
         total += counts
@@ -100,9 +99,19 @@ final class Ledger: @unchecked Sendable {
         var counted = CountedLines()
         for fault in chunk.faults {
             let place = place(of: fault.row, chunk, passage.extent, &counted)
-            RejectLine.append(fault, at: place, of: chunk, to: lines)
+            RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
         }
         try rejects.write(lines)
+    }
+
+    private func tallyWarnings(of chunk: Chunk, _ passage: Passage) {
+        guard !chunk.warnings.isEmpty else { return }
+        if let shield = job.shield {
+            for index in chunk.warnings.indices {
+                chunk.warnings[index].examples = chunk.warnings[index].examples.map(shield.shielded)
+            }
+        }
+        tally.add(chunk.warnings) { location(of: $0.row, chunk, passage.extent) }
     }
 
     private func advance(_ chunk: Chunk, _ passage: Passage) {
@@ -215,6 +224,7 @@ final class Ledger: @unchecked Sendable {
     private func located(
         _ fault: RowFault, _ chunk: Chunk, _ extent: ChunkExtent, code: JobError.Code = .data
     ) -> JobError {
+        let fault = job.shield?.shielded(fault) ?? fault
         var parts: [String] = []
         if let sink = fault.sink { parts.append("sink \(sink)") }
         if let step = fault.step { parts.append("step \(step)") }

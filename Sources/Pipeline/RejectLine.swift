@@ -3,7 +3,8 @@ import TrancheColumnar
 /// Writes one reject as a line of NDJSON: where it stood, why it was set aside, and its bytes.
 enum RejectLine {
     static func append(
-        _ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer
+        _ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer,
+        shield: (any RecordShield)? = nil
     ) {
         lines.append("{\"file\":")
         appendString(place.file, to: lines)
@@ -20,16 +21,22 @@ enum RejectLine {
         appendString(fault.code.rawValue, to: lines)
         lines.append(",\"message\":")
         appendString(fault.message, to: lines)
-        appendOriginal(chunk, fault.row, to: lines)
+        let range = chunk.inputCount > 0 ? chunk.rawRange(of: fault.row) : 0..<0
+        // SAFETY: the range lies inside the chunk's bytes.
+        let bytes = unsafe UnsafeBufferPointer(
+            start: chunk.bytes.base + range.lowerBound, count: range.count)
+        if let shield {
+            let shown = unsafe shield.shielded(Array(bytes))
+            if unsafe !shown.elementsEqual(bytes) { lines.append(",\"redacted\":true") }
+            unsafe shown.withUnsafeBufferPointer { unsafe appendOriginal($0, to: lines) }
+        } else {
+            unsafe appendOriginal(bytes, to: lines)
+        }
         lines.append("}\n")
     }
 
     /// The record's bytes as text when they are UTF-8, else in base64 (RFC 4648 §4).
-    private static func appendOriginal(_ chunk: Chunk, _ row: Int, to lines: ByteBuffer) {
-        let range = chunk.inputCount > 0 ? chunk.rawRange(of: row) : 0..<0
-        // SAFETY: the range lies inside the chunk's bytes.
-        let bytes = unsafe UnsafeBufferPointer(
-            start: chunk.bytes.base + range.lowerBound, count: range.count)
+    private static func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to lines: ByteBuffer) {
         if let text = unsafe String(validating: bytes, as: UTF8.self) {
             lines.append(",\"original\":")
             appendString(text, to: lines)

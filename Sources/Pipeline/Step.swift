@@ -42,8 +42,10 @@ extension OrderedStep {
 /// A step as it was written down: a factory that still has to meet the columns before it.
 public protocol StepPlan: Sendable {
     var name: String { get }
-    /// The step's whole text, for digests and messages.
+    /// The step's whole text, for messages; no secret stands in it.
     var text: String { get }
+    /// What decides its output: the text, and what the text only names, as a digest of a key.
+    var identity: String { get }
     /// Resolves the step against the columns before it.
     ///
     /// - Parameters:
@@ -61,9 +63,29 @@ public protocol StepPlan: Sendable {
     func makesType(of name: String) -> Bool
     /// The input columns it takes to make `outputs`, and those the step reads in any case.
     func inputs(for outputs: Set<String>, from input: Schema) -> Set<String>
+    /// The output columns that hold something of the input columns in `marked`.
+    ///
+    /// By default those of the same names, and every new column when the step reads one of them.
+    func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String>
+    /// The output columns whose values the step brings to light, and no message may quote.
+    func revealed(from input: Schema) -> Set<String>
+    /// The input columns of which the step writes values into files of its own.
+    func stored(from input: Schema) -> Set<String>
 }
 
 extension StepPlan {
+    public var identity: String { text }
+    public func revealed(from input: Schema) -> Set<String> { [] }
+    public func stored(from input: Schema) -> Set<String> { [] }
+
+    public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
+        guard let output = try? plan(input, keeping: nil).output else { return marked }
+        let fresh = output.names.filter { input.index(of: $0) == nil }
+        let read = inputs(for: Set(fresh), from: input)
+        let isReader = !read.isDisjoint(with: marked)
+        return marked.intersection(output.names).union(isReader ? fresh : [])
+    }
+
     public var readsTypes: Bool { false }
     public var readsShapes: Bool { false }
     public func makesType(of name: String) -> Bool { false }

@@ -43,6 +43,8 @@ public struct DedupePlan: StepPlan {
             : DedupeStep(name: name, maker: maker, output: input)
     }
 
+    public func stored(from input: Schema) -> Set<String> { Set(columns ?? input.names) }
+
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         outputs.union(columns ?? input.names)
     }

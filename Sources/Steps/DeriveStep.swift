@@ -114,6 +114,24 @@ public struct DerivePlan: StepPlan {
         // A value that fails rejects its record whether or not the column is wanted later.
         return outputs.subtracting(names).union(input.names(of: compiled.columns))
     }
+
+    public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
+        let names = targets(input)
+        var checker = ExpressionChecker(schema: input)
+        var output = marked
+        for (index, assignment) in assignments.enumerated() {
+            // What cannot be understood is not known to be harmless.
+            var isMade = true
+            if let value = try? checker.check(assignment.value, in: source.text) {
+                checker.define(names[index], value)
+                if let compiled = try? checker.compile([value]) {
+                    isMade = !input.names(of: compiled.columns).isDisjoint(with: marked)
+                }
+            }
+            if isMade { output.insert(names[index]) } else { output.remove(names[index]) }
+        }
+        return output
+    }
 }
 
 struct DeriveStep: Step {

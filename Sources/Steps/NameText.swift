@@ -10,12 +10,17 @@ func isNameByte(_ byte: UInt8) -> Bool {
 ///   - place: Behind the opening quote; afterwards behind the closing one.
 /// - Returns: The name; `nil` when the quote is not closed.
 func takeQuotedName(_ bytes: [UInt8], _ place: inout Int) -> String? {
+    takeQuoted(bytes, &place, 0x22)
+}
+
+/// Takes a text in quotes of any kind; otherwise as ``takeQuotedName(_:_:)``.
+func takeQuoted(_ bytes: [UInt8], _ place: inout Int, _ quote: UInt8) -> String? {
     var name: [UInt8] = []
     while place < bytes.count {
         let byte = bytes[place]
         place += 1
-        if byte == 0x22 {
-            guard place < bytes.count, bytes[place] == 0x22 else {
+        if byte == quote {
+            guard place < bytes.count, bytes[place] == quote else {
                 return String(decoding: name, as: UTF8.self)
             }
             place += 1

@@ -62,6 +62,10 @@ public struct RenamePlan: StepPlan {
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         Set(outputs.map { output in items.first { $0.alias == output }?.column ?? output })
     }
+
+    public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
+        Set(marked.map { column in items.last { $0.column == column }?.alias ?? column })
+    }
 }
 
 /// Takes, orders and names columns: once a chunk, no record is touched.

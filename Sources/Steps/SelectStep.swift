@@ -66,7 +66,7 @@ public struct SelectPlan: StepPlan {
 
     public func plan(_ input: Schema, keeping wanted: Set<String>?) throws(JobError) -> any Step {
         if let items = columns(input) { return try project(items, input, wanted) }
-        let items = try values(input)
+        let items = try values(input, isNarrowed: wanted != nil)
         try refuseTwins(items.map { ($0.alias, $0.alias) })
         let kept = items.filter { wanted?.contains($0.alias) ?? true || $0.value.column == nil }
         return try makeStep(kept, input)
@@ -131,7 +131,9 @@ public struct SelectPlan: StepPlan {
     }
 
     /// The items as checked expressions with their names; `*` is every column.
-    private func values(_ input: Schema) throws(JobError) -> [ValueItem] {
+    ///
+    /// When the input is narrowed, columns that nobody reads are gone, and their items with them.
+    private func values(_ input: Schema, isNarrowed: Bool = false) throws(JobError) -> [ValueItem] {
         try source.explaining { () throws(ExpressionError) in
             var checker = ExpressionChecker(schema: input)
             var items: [ValueItem] = []
@@ -145,6 +147,11 @@ public struct SelectPlan: StepPlan {
                         items.append(ValueItem(value: value, alias: field.name))
                     }
                 case .value(let node, let alias):
+                    if isNarrowed, case .column = node.kind,
+                        (try? checker.check(node, in: source.text)) == nil
+                    {
+                        continue
+                    }
                     let value = try checker.check(node, in: source.text)
                     let name =
                         alias.map { spelling($0) } ?? value.column.map { input.fields[$0].name }
@@ -199,6 +206,23 @@ public struct SelectPlan: StepPlan {
             }
         }
         return names
+    }
+
+    public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
+        if let items = columns(input) {
+            return Set(items.filter { marked.contains($0.column) }.map(\.alias))
+        }
+        guard let items = try? values(input) else { return marked }
+        var output: Set<String> = []
+        for item in items {
+            let read =
+                item.value.column.map { [$0] as Set<Int> }
+                ?? (try? ExpressionChecker(schema: input).compile([item.value]).columns)
+            // What cannot be understood is not known to be harmless.
+            let names = read.map { input.names(of: $0) } ?? marked
+            if !names.isDisjoint(with: marked) { output.insert(item.alias) }
+        }
+        return output
     }
 }
 

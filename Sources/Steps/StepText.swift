@@ -31,6 +31,10 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "flatten": return try parseFlatten(text, at: location)
     case "validate": return try parseValidate(reader.rest, at: location)
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
+    case "mask": return try MaskPlan(reader.rest, at: location)
+    case "hash": return try HashPlan(reader.rest, at: location)
+    case "encrypt": return try EncryptPlan(reader.rest, at: location)
+    case "decrypt": return try DecryptPlan(reader.rest, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -41,7 +45,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "validate", "explode", "flatten",
+    "sample", "validate", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

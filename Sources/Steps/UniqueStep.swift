@@ -28,7 +28,11 @@ public struct UniquePlan: StepPlan {
     }
 
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
-        outputs.union(
+        outputs.union(stored(from: input))
+    }
+
+    public func stored(from input: Schema) -> Set<String> {
+        Set(
             columns.map { name in input.index(of: name).map { input.fields[$0].name } ?? name.text }
         )
     }

@@ -22,6 +22,8 @@ struct Assembly {
     var schemas: [Schema]
     /// The columns that reach the sink.
     var schema: Schema { schemas[schemas.count - 1] }
+    /// Where the columns that are marked sensitive go.
+    var sensitivity: Sensitivity
     /// Digest of everything that decides the output.
     var pipeline: String
     /// The job's steps, with those that its contract makes before them.
@@ -44,7 +46,7 @@ struct Assembly {
             job.steps = try contract.steps(for: source.schema, of: source.name) + job.steps
         }
         plans = job.steps
-        steps = try Self.plan(job.steps, source)
+        (steps, sensitivity) = try Self.plan(job, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
         do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
@@ -70,13 +72,17 @@ struct Assembly {
     }
 
     /// Plans the steps on all columns, narrows the source to those that are read, plans again.
-    private static func plan(_ plans: [any StepPlan], _ source: any Source) throws
-        -> [any Step]
+    private static func plan(_ job: JobDefinition, _ source: any Source) throws
+        -> ([any Step], Sensitivity)
     {
+        let plans = job.steps
         var schemas = [source.schema]
         for plan in plans {
             schemas.append(try plan.plan(schemas[schemas.count - 1], keeping: nil).output)
         }
+        let sensitivity = try Sensitivity(
+            job.sensitive, plans, schemas,
+            sink: job.sinks.count == 1 ? job.sink.endpoint.name : "the sinks")
         var wanted = [Set(schemas[plans.count].names)]
         for (index, plan) in plans.enumerated().reversed() {
             wanted.insert(plan.inputs(for: wanted[0], from: schemas[index]), at: 0)
@@ -92,7 +98,7 @@ struct Assembly {
             steps.append(step)
             schema = step.output
         }
-        return steps
+        return (steps, sensitivity)
     }
 }
 
@@ -221,6 +227,7 @@ private func makeFileSource(
         options.takeColumns(of: contract)
     }
     options.emptyFields = sink.emptyFields
+    options.sensitive = Set(job.sensitive)
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
     options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)

@@ -17,6 +17,8 @@ public struct JobDefinition: Sendable {
     public var steps: [any StepPlan] = []
     /// Where records go, one place or more.
     public var sinks: [SinkDefinition]
+    /// Columns whose values may reach neither the sink nor a message unprotected.
+    public var sensitive: [String] = []
     public var rejects = RejectsDefinition()
     public var run = RunDefinition()
     /// The command line for the record of the run, without secrets.

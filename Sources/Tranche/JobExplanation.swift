@@ -35,6 +35,10 @@ public enum JobExplanation {
         if !unread.isEmpty {
             lines.append("  not read \(unread.map(\.name).joined(separator: ", "))")
         }
+        if !assembly.sensitivity.source.isEmpty {
+            let names = assembly.sensitivity.source.sorted().joined(separator: ", ")
+            lines.append("  sensitive \(names): none reaches the sink, rejects show ***")
+        }
         let replay =
             (assembly.source as? PostgreSQLTableSource)?.resumption
             ?? (assembly.source.isReplayable

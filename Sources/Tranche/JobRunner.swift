@@ -197,12 +197,12 @@ public struct JobRunner: Sendable {
         let settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
             maxRejects: job.rejects.limit)
-        var outcome = await Engine(
-            EngineJob(
-                source: assembly.source, steps: assembly.steps, sink: assembly.sink,
-                rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
-                control: control, progress: progress)
-        ).run()
+        var engineJob = EngineJob(
+            source: assembly.source, steps: assembly.steps, sink: assembly.sink,
+            rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
+            control: control, progress: progress)
+        engineJob.shield = assembly.sensitivity.shield(assembly.source)
+        var outcome = await Engine(engineJob).run()
         outcome.steps.removeFirst(assembly.placeStepCount)
         return outcome
     }

@@ -36,7 +36,7 @@ enum PipelineDigest {
             words += [sink.mode?.rawValue ?? "", "key"] + sink.key
             words += ["when"] + (sink.when.map { [$0.text] } ?? [])
         }
-        words += ["steps"] + job.steps.map(\.text)
+        words += ["steps"] + job.steps.map(\.identity)
         words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
         return digest(words)
     }

@@ -33,8 +33,8 @@ private struct PipelineReader {
         root = try document.mapping("the pipeline")
         self.path = path
         try root.allowOnly([
-            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "rejects",
-            "run",
+            "version", "job", "params", "source", "contract", "steps", "sink", "sinks", "sensitive",
+            "rejects", "run",
         ])
         if let version = root["version"] { _ = try version.int("version", in: 1...1) }
         values = try Substitution(root["params"], given: params)
@@ -52,6 +52,9 @@ private struct PipelineReader {
         job.params = values.params
         if let steps = root["steps"] { job.steps = try self.steps(steps) }
         if let contract = root["contract"] { job.hold(to: try self.contract(contract)) }
+        if let sensitive = root["sensitive"] {
+            job.sensitive = try texts(sensitive, "sensitive")
+        }
         if let rejects = root["rejects"] { job.rejects = try self.rejects(rejects) }
         if let run = root["run"] { job.run = try self.run(run) }
         return job

@@ -81,11 +81,11 @@ struct SurveyPass {
         let settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: .rows(.max),
             maxRejects: .count(.max))
-        return await Engine(
-            EngineJob(
-                source: own.source, steps: before + [try step.surveyor()], sink: Nowhere(),
-                checkpoint: start, settings: settings, control: control)
-        ).run()
+        var engineJob = EngineJob(
+            source: own.source, steps: before + [try step.surveyor()], sink: Nowhere(),
+            checkpoint: start, settings: settings, control: control)
+        engineJob.shield = own.sensitivity.shield(own.source)
+        return await Engine(engineJob).run()
     }
 }
 

@@ -3,5 +3,6 @@
 @_exported public import TrancheDatabases
 @_exported public import TrancheFiles
 @_exported public import TranchePipeline
+@_exported public import TranchePrivacy
 @_exported public import TrancheServices
 @_exported public import TrancheSteps

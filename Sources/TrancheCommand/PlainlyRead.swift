@@ -117,6 +117,7 @@ extension RunOptions {
             .text("--checkpoint-every") { $0.checkpointEvery = $1 },
             .text("--max-rejects") { $0.maxRejects = $1 },
             .text("--rejects") { $0.rejects = $1 },
+            .text("--sensitive") { $0.sensitive = $1 },
             .flag("--fresh") { $0.fresh = $1 },
             .text("--on-locked") { $0.onLocked = $1 ?? "fail" },
             .text("--state") { $0.state = $1 },

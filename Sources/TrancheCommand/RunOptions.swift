@@ -29,6 +29,11 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp("Where rejects go (default: beside the sink).", valueName: "file"))
     var rejects: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Columns that may not leave unprotected: a,b.", valueName: "names"))
+    var sensitive: String?
+
     @Flag(help: "Start over instead of resuming, and repeat a job that is complete.")
     var fresh = false
 
@@ -86,6 +91,7 @@ struct RunOptions: ParsableArguments {
             job.rejects.limit = try Quantity.rejectLimit(maxRejects, for: "--max-rejects")
         }
         if let rejects { job.rejects.path = rejects }
+        if let sensitive { job.sensitive += SettingsText.names(sensitive) }
         if fresh { job.run.startsFresh = true }
         job.run.onLocked = try lockPolicy()
         if let state { job.run.statePath = state }

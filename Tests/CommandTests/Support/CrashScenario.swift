@@ -117,6 +117,13 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             testDescription: "csv to csv, dedupe", source: ["in.csv"], target: .file("out.csv"),
             options: ["-e", "dedupe on (carrier, flight, dest)"]),
         CrashScenario(
+            testDescription: "csv to csv, hash and encrypt", source: ["in.csv"],
+            target: .file("out.csv"),
+            options: [
+                "-e", "hash tailnum key \"command:printf %064d 7\" length 16",
+                "-e", "encrypt dest key \"command:printf %064d 7\" with chacha20 salt flight",
+            ]),
+        CrashScenario(
             testDescription: "standard input to sqlite, dedupe twice in little memory",
             source: ["-", "--from", "csv"], target: .table("o.db"),
             options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
