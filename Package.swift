@@ -131,7 +131,8 @@ let package = Package(
             "Tranche",
             [
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
-                "TrancheColumnar", "TrancheServices", "TranchePrivacy",
+                "TrancheColumnar", "TrancheServices", "TranchePrivacy", "TrancheDatabases",
+                "PostgreSQLTesting",
             ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(

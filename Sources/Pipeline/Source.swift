@@ -24,6 +24,12 @@ public protocol Source: AnyObject, Sendable {
     ///
     /// After the call `schema` holds just these columns, in this order.
     func narrow(to columns: [Int])
+    /// Leaves out records for which a condition is not true, if the source can do it; called before
+    /// `narrow` and `seek`.
+    ///
+    /// The steps look at the records all the same, so a source may take none of the conditions, or
+    /// only the first ones: one is not to be judged for a record for which an earlier one is not true.
+    func restrict(to conditions: [RowCondition])
     /// Goes to `position`, before the first fill of a resumed run.
     func seek(to position: SourcePosition) throws
     /// Fills `chunk` with the next records; `nil` at the end, or when the run was stopped.
@@ -42,6 +48,7 @@ public protocol Source: AnyObject, Sendable {
 }
 
 extension Source {
+    public func restrict(to conditions: [RowCondition]) {}
     public func originalPlace(file: Int, offset: Int64) -> RecordPlace? { nil }
 }
 

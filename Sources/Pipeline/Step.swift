@@ -71,12 +71,19 @@ public protocol StepPlan: Sendable {
     func revealed(from input: Schema) -> Set<String>
     /// The input columns of which the step writes values into files of its own.
     func stored(from input: Schema) -> Set<String>
+    /// Conditions without which no record passes the step, which has no other effect on one.
+    ///
+    /// - Returns: The first ones, and whether the step does nothing but judge them.
+    func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool)
 }
 
 extension StepPlan {
     public var identity: String { text }
     public func revealed(from input: Schema) -> Set<String> { [] }
     public func stored(from input: Schema) -> Set<String> { [] }
+    public func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool) {
+        ([], false)
+    }
 
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
         guard let output = try? plan(input, keeping: nil).output else { return marked }

@@ -35,6 +35,12 @@ public struct FilterPlan: StepPlan {
         }
     }
 
+    public func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool) {
+        var checker = ExpressionChecker(schema: input)
+        let checked = try? checker.checkCondition(syntax, in: source.text, of: "filter")
+        return checked?.leadingConditions(over: input) ?? ([], false)
+    }
+
     public func inputs(for outputs: Set<String>, from input: Schema) -> Set<String> {
         guard let condition = try? compile(input) else { return outputs }
         return outputs.union(input.names(of: condition.columns))

@@ -77,9 +77,14 @@ struct Assembly {
     {
         let plans = job.steps
         var schemas = [source.schema]
+        // Who asks where a record stands means its place among all of them.
+        var asksForPlaces = job.hasRoutes
         for plan in plans {
-            schemas.append(try plan.plan(schemas[schemas.count - 1], keeping: nil).output)
+            let step = try plan.plan(schemas[schemas.count - 1], keeping: nil)
+            asksForPlaces = asksForPlaces || !step.needs.isEmpty
+            schemas.append(step.output)
         }
+        if !asksForPlaces { source.restrict(to: leadingConditions(plans, on: source.schema)) }
         let sensitivity = try Sensitivity(
             job.sensitive, plans, schemas,
             sink: job.sinks.count == 1 ? job.sink.endpoint.name : "the sinks")
@@ -100,6 +105,17 @@ struct Assembly {
         }
         return (steps, sensitivity)
     }
+}
+
+/// What the filters at the beginning ask of a record, as far as nothing else is done to it before.
+private func leadingConditions(_ plans: [any StepPlan], on schema: Schema) -> [RowCondition] {
+    var conditions: [RowCondition] = []
+    for plan in plans {
+        let found = plan.conditions(on: schema)
+        conditions += found.conditions
+        guard found.isAll else { break }
+    }
+    return conditions
 }
 
 /// Refuses to read and write one database: SQLite would make each wait for the other.

@@ -93,9 +93,15 @@ public enum JobExplanation {
         ]
         let pushed: String
         switch job.source.endpoint {
-        case .sqlite(_, .some), .postgresql(_, .some):
-            pushed = "the list of columns; filters run here"
-        case .postgresql: pushed = "the list of columns, around the query as it is written"
+        case .sqlite(_, .some):
+            pushed = "the list of columns; filters run here, since columns hold values of any type"
+        case .postgresql(_, let table):
+            let around = table == nil ? ", around the query as it is written" : ""
+            let restrictions = (assembly.source as? PostgreSQLTableSource)?.restrictions ?? []
+            let filter =
+                restrictions.isEmpty
+                ? "" : "; the filter \(restrictions.joined(separator: " AND "))"
+            pushed = "the list of columns\(around)\(filter)"
         case .sqlite: pushed = "nothing: the query runs as it is written"
         default:
             pushed = "nothing: a file is read front to back, columns that nobody reads are skipped"

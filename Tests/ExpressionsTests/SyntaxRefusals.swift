@@ -108,7 +108,10 @@ let refusals: [(text: String, message: String, marked: String, hint: String?)] =
         "(select 1)", "found 'select', wanted a value", "select",
         "a query cannot stand inside an expression"
     ),
-    ("(1, 2)", "found ',', wanted a closing parenthesis", ",", "a row of values is not supported"),
+    (
+        "(1, 2)", "found ',', wanted a closing parenthesis", ",",
+        "rows of values are unknown: write a = c and b = d; or a < d and c < b for overlaps"
+    ),
     ("a = any (b)", "found 'any', wanted a value", "any", "write x in (a, b, c)"),
     (
         #"a collate "C""#, "found 'collate', wanted an operator", "collate",

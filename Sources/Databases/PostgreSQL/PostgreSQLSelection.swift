@@ -7,6 +7,8 @@ struct PostgreSQLSelection {
         var name: String
         var isNested: Bool
         var baseType: UInt32
+        /// Whether equal texts are known to be equal bytes.
+        var hasDefaultCollation = false
 
         /// The column as a value that COPY prints as we want it.
         var expression: String {
@@ -32,6 +34,8 @@ struct PostgreSQLSelection {
     let columns: [Column]
     let order: Order
     let table: PostgreSQLTable?
+    /// Which rows are wanted, as SQL; empty for all.
+    var restrictions: [String] = []
 
     /// Learns the columns from the server.
     init(
@@ -45,7 +49,9 @@ struct PostgreSQLSelection {
             }
             self.table = table
             columns = table.columns.map {
-                Column(name: $0.name, isNested: $0.isNested, baseType: $0.baseType)
+                Column(
+                    name: $0.name, isNested: $0.isNested, baseType: $0.baseType,
+                    hasDefaultCollation: $0.hasDefaultCollation)
             }
         case .query(let sql):
             table = nil
@@ -73,6 +79,7 @@ struct PostgreSQLSelection {
 
     /// The COPY of the wanted columns, and of the key behind them.
     func copy(_ wanted: [Int], after key: Int64?) -> String {
+        var conditions = restrictions
         let dialect = SQLDialect.postgresql
         var list = wanted.map { columns[$0].expression }
         var from: String
@@ -81,13 +88,14 @@ struct PostgreSQLSelection {
         // A comment at its end must not take the bracket along.
         case .query(let sql): from = "(\(Self.bare(sql))\n) AS \"q\""
         }
+        if let keyColumn {
+            if let key { conditions.append("\(dialect.quoted(keyColumn)) > \(key)") }
+            list.append(dialect.quoted(keyColumn))
+        }
+        if !conditions.isEmpty { from += " WHERE " + conditions.joined(separator: " AND ") }
         switch order {
         case .none: break
-        case .column(let name): from += " ORDER BY \(dialect.quoted(name))"
-        case .key(let name):
-            let key = key.map { " WHERE \(dialect.quoted(name)) > \($0)" } ?? ""
-            from += key + " ORDER BY \(dialect.quoted(name))"
-            list.append(dialect.quoted(name))
+        case .column(let name), .key(let name): from += " ORDER BY \(dialect.quoted(name))"
         }
         return "COPY (SELECT \(list.joined(separator: ", ")) FROM \(from)) TO STDOUT"
     }

@@ -35,6 +35,8 @@ struct PostgreSQLTable: Hashable {
         var isGenerated: Bool
         /// `GENERATED ALWAYS AS IDENTITY`.
         var isIdentityAlways: Bool
+        /// Whether texts are compared as the database does it where nothing is said.
+        var hasDefaultCollation: Bool
 
         /// What its values are to us.
         var type: DataType { PostgreSQLType.dataType(baseType) ?? (isNested ? .json : .text) }
@@ -94,6 +96,7 @@ extension PostgreSQLTable {
             a.attnotnull AS is_not_null, a.atthasdef AS has_default,
             coalesce(to_jsonb(a) ->> 'attgenerated', '') AS generated,
             coalesce(to_jsonb(a) ->> 'attidentity', '') AS identity, b.oid AS base,
+            a.attcollation = 100 AS has_default_collation,
             b.typtype = 'c' OR b.typcategory = 'A' AS is_nested
             FROM pg_attribute a CROSS JOIN LATERAL (
               WITH RECURSIVE b AS (
@@ -111,7 +114,8 @@ extension PostgreSQLTable {
                 isNotNull: row.get("is_not_null"),
                 hasDefault: row.get("has_default") || !identity.isEmpty,
                 isGenerated: row.get("generated", as: String.self) != "",
-                isIdentityAlways: identity == "a")
+                isIdentityAlways: identity == "a",
+                hasDefaultCollation: row.get("has_default_collation"))
         }
     }
 

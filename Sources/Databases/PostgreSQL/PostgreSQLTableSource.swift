@@ -21,16 +21,16 @@ public final class PostgreSQLTableSource: Source, @unchecked Sendable {
     }
 
     public let name: String
-    public let identity: String
+    public private(set) var identity: String
     /// What a table holds may change between two runs, so a completed run is no reason to do nothing.
     public let isReplayable = false
     /// For a table about as many rows as it has, for progress.
-    public let totalUnits: Int64?
+    public private(set) var totalUnits: Int64?
     public private(set) var schema: Schema
 
     private let rowsPerChunk: Int
     private let bytesPerChunk: Int
-    private let selection: PostgreSQLSelection
+    private var selection: PostgreSQLSelection
     /// Whether the server may give bytes that are no UTF-8.
     private let isUnchecked: Bool
     /// What is read now, by position among all columns of the table or query.
@@ -126,6 +126,24 @@ public final class PostgreSQLTableSource: Source, @unchecked Sendable {
         decoder = CopyTextDecoder(
             fields: schema.fields, width: wanted.count + (selection.hasKey ? 1 : 0))
     }
+
+    public func restrict(to conditions: [RowCondition]) {
+        // Bytes that are no UTF-8 make a row a reject, which the server would not tell.
+        guard !isUnchecked else { return }
+        // Values of a type that the user has named are compared here.
+        let columns = zip(selection.columns, selection.fields).filter { schema.fields.contains($1) }
+        let writer = PostgreSQLCondition(columns: columns.map(\.0))
+        for condition in conditions {
+            guard let sql = writer.sql(condition) else { break }
+            selection.restrictions.append(sql)
+        }
+        guard !restrictions.isEmpty else { return }
+        identity += " where \(restrictions.joined(separator: " AND "))"
+        totalUnits = nil
+    }
+
+    /// The conditions that all rows meet which the server gives, as SQL.
+    public var restrictions: [String] { selection.restrictions }
 
     public func seek(to position: SourcePosition) throws {
         guard let connection, position.offset > 0 else { return }

@@ -28,8 +28,26 @@ enum RefusedFunctions {
                 message: "\(name) has a type that is not supported: time",
                 hint: "now()::text, current_date and localtimestamp tell when the run began")
         }
+        if let way = otherWays[name] {
+            return Reason(message: "\(name)() is not supported", hint: way)
+        }
         return nil
     }
+
+    /// What to write in the place of functions that are not there.
+    private static let otherWays: [String: String] = [
+        "unistr": "E'\\u00e9' writes a character by its code",
+        "parse_ident": "split_part(a, '.', 1) is the first part of a name",
+        "regexp_matches": "regexp_match(a, b) gives the first match, one row at most",
+        "regexp_split_to_table": "regexp_split_to_array splits; the step explode makes rows of it",
+        "unnest": "the step explode makes rows of the elements of an array",
+        "json_array_elements": "the step explode makes rows of the elements of an array",
+        "to_ascii": "translate(a, 'äöü', 'aou') replaces characters",
+        "sind": "sin(radians(a)) is the same", "cosd": "cos(radians(a)) is the same",
+        "tand": "tan(radians(a)) is the same", "cotd": "cot(radians(a)) is the same",
+        "asind": "degrees(asin(a)) is the same", "acosd": "degrees(acos(a)) is the same",
+        "atand": "degrees(atan(a)) is the same",
+    ]
 
     private static func volatileHint(_ name: String) -> String? {
         switch name {

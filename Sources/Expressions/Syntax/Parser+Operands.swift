@@ -52,7 +52,10 @@ extension Parser {
         let inner = try expression()
         if reader.token.isSymbol(",") {
             throw reader.unexpected(
-                wanted: "a closing parenthesis", hint: "a row of values is not supported")
+                wanted: "a closing parenthesis",
+                hint:
+                    "rows of values are unknown: write a = c and b = d; or a < d and c < b for overlaps"
+            )
         }
         try reader.expect(symbol: ")", wanted: "a closing parenthesis")
         return try subscripts(of: try node(inner.kind, from: start), start)

@@ -127,6 +127,8 @@ public struct TokenReader: Sendable {
         case .symbol: Operators.hints[token.text]
         case .quotedName: "a text stands in single quotes, a name in double quotes"
         case .word where token.text == "collate": "collations are not supported"
+        case .word where token.text == "overlaps":
+            "write a < d and c < b, where a to b and c to d are the spans"
         case .word where token.text == "over" || token.text == "filter":
             "an expression sees one record at a time"
         default: nil
