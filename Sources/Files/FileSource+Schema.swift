@@ -190,22 +190,25 @@ private func sampleDelimited(
         chunk.inputCount = chunk.bytes.count
         try decoder.decode(chunk)
         for (index, column) in chunk.columns.enumerated() {
-            for place in 0..<chunk.selection.count {
-                let slice = unsafe column.slices[chunk.selection.row(place)]
-                if slice.isNull {
-                    sampled[index].evidence.addNull()
-                } else {
-                    let text = unsafe UnsafePointer(chunk.bytes.base + slice.start)
-                    let value = unsafe classifyValue(text, slice.length)
-                    sampled[index].evidence.add(value, at: position)
-                    if sampled[index].outlier == nil,
-                        sampled[index].evidence.becameText(at: position)
-                    {
-                        sampled[index].outlier = chunk.excerpt(slice)
-                    }
-                }
-            }
+            sampled[index].look(at: column, of: chunk, position)
         }
     }
     return sampled
+}
+
+extension SampledColumn {
+    /// Adds the selected values of block `position` of the sample.
+    fileprivate mutating func look(at column: Column, of chunk: Chunk, _ position: Int) {
+        let selection = chunk.selection
+        let (bytes, slices) = unsafe (UnsafePointer(chunk.bytes.base), column.slices)
+        for place in 0..<selection.count {
+            let slice = unsafe slices[selection.row(place)]
+            if slice.isNull {
+                evidence.addNull()
+                continue
+            }
+            evidence.add(unsafe classifyValue(bytes + slice.start, slice.length), at: position)
+            if outlier == nil, evidence.becameText(at: position) { outlier = chunk.excerpt(slice) }
+        }
+    }
 }
