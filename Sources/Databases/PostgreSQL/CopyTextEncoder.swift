@@ -43,13 +43,14 @@ struct CopyTextEncoder: Sendable {
         let bytes = unsafe UnsafePointer(chunk.bytes.base)
         var hasOtherSpelling = false
         let type = planned.type
-        let misfits = chunk.selectedRows { row in
+        let takesIntegers = type == .bigint || type == .numeric
+        let misfits = unsafe chunk.selectedRows(but: takesIntegers ? slices : nil) { row in
             let slice = unsafe slices[row]
             guard !slice.isNull else { return false }
             // SAFETY: a slice lies in the chunk's bytes, which are padded.
             let start = unsafe bytes + slice.start
             var number: Int64 = 0
-            if type == .bigint, unsafe parseCanonicalInt64(start, slice.length, &number) {
+            if takesIntegers, unsafe parseCanonicalInt64(start, slice.length, &number) {
                 return false
             }
             guard unsafe matches(type, start, slice.length, lenient: planned.isLenient) else {
@@ -79,7 +80,6 @@ struct CopyTextEncoder: Sendable {
         }
         chunk.selection.remove(rows)
     }
-
 }
 
 /// The digits behind the point that are not 0 at the end; those of an exponent count as too many.
