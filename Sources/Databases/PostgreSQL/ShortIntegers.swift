@@ -1,10 +1,8 @@
 import TrancheColumnar
 
 extension Chunk {
-    /// The selected rows of which `isWanted` holds, ascending.
-    ///
-    /// - Parameter integers: The column's slices, to leave out blocks of rows that are nothing but
-    ///   NULL and short integers; `nil` asks for every row.
+    /// The selected rows of which `isWanted` holds, ascending; blocks of rows that are nothing but NULL
+    /// and short integers in the slices `integers`, unless they are `nil`, are not asked about.
     @inline(__always)
     func selectedRows(
         but integers: UnsafePointer<FieldSlice>?, _ isWanted: (Int) -> Bool
