@@ -99,6 +99,7 @@ public final class Engine: Sendable {
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
         outcome.warnings = ledger.tally.warnings
+        outcome.unmatched = ledger.unmatched
         return outcome
     }
 

@@ -77,6 +77,16 @@ public enum SinkMode: String, Sendable, CaseIterable {
     case replace
     case upsert
     case insertIgnore = "insert-ignore"
+    case update
+    case delete
+
+    /// Whether rows are told apart by a key.
+    var needsKey: Bool {
+        switch self {
+        case .append, .replace: false
+        case .upsert, .insertIgnore, .update, .delete: true
+        }
+    }
 }
 
 /// Where records go.
@@ -87,8 +97,10 @@ public struct SinkDefinition: Sendable {
     public var hasHeader = true
     /// `nil` appends to a table, and creates a file that must not exist.
     public var mode: SinkMode?
-    /// The key's columns, for `upsert` and `insert-ignore`.
+    /// The key's columns, for `upsert`, `insert-ignore`, `update` and `delete`.
     public var key: [String] = []
+    /// Whether an `upsert` or `update` leaves rows alone that have the values already.
+    public var skipsUnchanged = false
     /// Which records it gets; `nil` for every one.
     public var when: SinkCondition?
     /// Whether a file's records go behind those that it has already.

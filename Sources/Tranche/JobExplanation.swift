@@ -71,7 +71,8 @@ public enum JobExplanation {
         if let mode = definition.mode {
             let key =
                 definition.key.isEmpty ? "" : ", key \(definition.key.joined(separator: ", "))"
-            lines.append("  mode     \(mode.rawValue)\(key)")
+            let skips = definition.skipsUnchanged ? ", rows that change nothing are left out" : ""
+            lines.append("  mode     \(mode.rawValue)\(key)\(skips)")
         }
         let reason =
             sink.guarantee == .atLeastOnce

@@ -273,6 +273,7 @@ public struct JobRunner: Sendable {
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
+        report.unmatched = outcome?.unmatched ?? 0
         // Counted in the file, which has those of the job's earlier runs, too.
         if case .completed = end, let path = report.rejectsPath {
             report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []

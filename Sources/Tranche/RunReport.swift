@@ -36,6 +36,9 @@ public struct RunReport: Sendable {
     ///
     /// A record may go to several sinks or to none, so these do not add up to `counts`.
     public var sinks: [SinkCounts]
+    /// Records of this run that found no row of their key to update or delete; `counts` has them
+    /// among the filtered.
+    public var unmatched: Int64 = 0
     /// Records of this run that broke a rule and passed all the same.
     public var warnings: [RunWarning] = []
     /// The rejects by step, column and code; empty where there are none, or they have no file.
