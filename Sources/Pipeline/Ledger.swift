@@ -101,13 +101,21 @@ final class Ledger: @unchecked Sendable {
 
     private func writeRejects(_ chunk: Chunk, _ passage: Passage) throws {
         guard let rejects = job.rejects, !chunk.faults.isEmpty else { return }
-        lines.count = 0
         var counted = CountedLines()
-        for fault in chunk.faults {
-            let place = place(of: fault.row, chunk, passage.extent, &counted)
-            RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
+        if let rows = rejects as? any RejectRowSink {
+            try rows.write(
+                chunk.faults.map { fault in
+                    let place = place(of: fault.row, chunk, passage.extent, &counted)
+                    return RejectRecord(fault, at: place, of: chunk, shield: job.shield)
+                })
+        } else if let file = rejects as? any RejectSink {
+            lines.count = 0
+            for fault in chunk.faults {
+                let place = place(of: fault.row, chunk, passage.extent, &counted)
+                RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
+            }
+            try file.write(lines)
         }
-        try rejects.write(lines)
     }
 
     private func tallyWarnings(of chunk: Chunk, _ passage: Passage) {

@@ -84,12 +84,24 @@ public protocol CheckpointStore: AnyObject, Sendable {
     func save(_ checkpoint: Checkpoint) throws
 }
 
-/// Takes the records that were set aside; it commits with the sink.
-public protocol RejectSink: AnyObject, Sendable {
-    /// Appends one NDJSON line a reject.
-    func write(_ lines: ByteBuffer) throws
-    /// Makes what was written durable and fills in the rejects' position.
+/// Keeps the records that were set aside, as lines (``RejectSink``) or as rows (``RejectRowSink``);
+/// it commits before the sink.
+public protocol RejectKeeper: AnyObject, Sendable {
+    /// Makes what was written durable and fills in the rejects' position, to which a resumed run goes
+    /// back; what shares the sink's transaction is durable with the sink's commit.
     func commit(_ checkpoint: inout Checkpoint) throws
     func publish() throws
     func close()
+}
+
+/// Keeps rejects as lines of NDJSON.
+public protocol RejectSink: RejectKeeper {
+    /// Appends one line a reject.
+    func write(_ lines: ByteBuffer) throws
+}
+
+/// Keeps rejects in columns.
+public protocol RejectRowSink: RejectKeeper {
+    /// Appends rejects, in order.
+    func write(_ records: [RejectRecord]) throws
 }

@@ -1,4 +1,5 @@
 public import TrancheColumnar
+public import TrancheDatabases
 public import TrancheFiles
 public import TranchePipeline
 public import TrancheServices
@@ -115,9 +116,29 @@ public struct SinkDefinition: Sendable {
 public struct RejectsDefinition: Sendable {
     /// The file they go to; `nil` puts it beside the sink.
     public var path: String?
+    /// The table they go to instead of a file.
+    public private(set) var table: RejectPlace?
     public var limit = RejectLimit.count(0)
 
     public init() {}
+
+    /// Sends them to a file, or to a table that is named as a sink is.
+    ///
+    /// - Throws: `JobError(.usage)` for a database without a table.
+    public mutating func send(to text: String) throws(JobError) {
+        (path, table) = (nil, nil)
+        switch try Endpoint(text) {
+        case .files, .standardStream: path = text
+        case .sqlite(let path, let table?): self.table = .sqlite(path: path, table: table)
+        case .postgresql(let address, let table?):
+            self.table = .postgresql(address, table: table)
+        case .sqlite, .postgresql:
+            throw JobError(
+                .usage,
+                "found no table in \(PostgreSQLAddress.withoutSecrets(text)) for the rejects",
+                hint: "name it after #: sqlite:PATH#table")
+        }
+    }
 }
 
 /// How a run is carried out; only `requiresExactlyOnce` can make it refuse.

@@ -309,9 +309,14 @@ private struct PipelineReader {
 
     private func rejects(_ node: YAMLNode) throws(JobError) -> RejectsDefinition {
         let map = try node.mapping("rejects")
-        try map.allowOnly(["path", "max"])
+        try map.allowOnly(["path", "sqlite", "postgresql", "table", "max"])
         var rejects = RejectsDefinition()
-        rejects.path = try optional(map, "path")
+        if let place = map["path"] ?? map["sqlite"] ?? map["postgresql"] {
+            let table = try optional(map, "table").map { "#\($0)" } ?? ""
+            let scheme = map["path"] == nil && map["sqlite"] != nil ? "sqlite:" : ""
+            let word = scheme + (try text(place, "path")) + table
+            try placed(place) { () throws(JobError) in try rejects.send(to: word) }
+        }
         if let most = map["max"] {
             let word = try text(most, "max")
             rejects.limit = try placed(most) { () throws(JobError) in

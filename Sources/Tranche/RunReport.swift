@@ -29,7 +29,7 @@ public struct RunReport: Sendable {
     public var commits: Int64
     /// Records that earlier runs had covered when this one resumed.
     public var resumedAt: Int64?
-    /// Where rejects went, when there are any.
+    /// The file or table that rejects went to, when there are any.
     public var rejectsPath: String?
     public var guarantee: DeliveryGuarantee
     /// What became of the records in each of several sinks; empty where there is one.

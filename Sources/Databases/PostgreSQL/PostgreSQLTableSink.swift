@@ -17,7 +17,7 @@ public import TrancheServices
 /// A job holds an advisory lock of its session, so that two runs of one job never write side by side.
 // Sendable unchecked: `encode` reads only `encoder`, which `open` sets before the first chunk; everything
 // else is called by one task at a time.
-public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
+public final class PostgreSQLTableSink: TransactionHost, Sink, @unchecked Sendable {
     public let address: PostgreSQLAddress
     public let table: PostgreSQLName
     public let mode: WriteMode
@@ -179,6 +179,12 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
         guard !connection.isInTransaction else { return }
         try connection.begin(.write)
         writer?.begin()
+    }
+
+    func openTransaction() throws -> any Connection {
+        guard let connection else { preconditionFailure("a transaction before open") }
+        try begin(connection)
+        return connection
     }
 
     public func commit(_ checkpoint: inout Checkpoint) throws {

@@ -20,7 +20,7 @@ public import TranchePipeline
 /// at each commit. A database that is there keeps its page size and journal mode.
 // Sendable unchecked: `encode` reads only `plan`, which `open` sets before the first chunk; everything
 // else is called by one task at a time.
-public final class SQLiteTableSink: Sink, @unchecked Sendable {
+public final class SQLiteTableSink: TransactionHost, Sink, @unchecked Sendable {
     public let path: String
     public let table: String
     public let mode: WriteMode
@@ -201,6 +201,12 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
             ?? SQLiteSinkPlan(newTableFor: schema, key: mode.key)
     }
 
+    func openTransaction() throws -> any Connection {
+        guard let connection else { preconditionFailure("a transaction before open") }
+        try begin(connection)
+        return connection
+    }
+
     /// Makes the database full at `pages` pages, for tests of a full disk.
     package func limitPages(to pages: Int) throws {
         try connection?.execute("PRAGMA max_page_count = \(pages)")
@@ -213,13 +219,16 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
 
     public func write(_ chunk: Chunk) throws -> Int {
         guard let connection, let writer else { preconditionFailure("write before open") }
-        if !connection.isInTransaction {
-            try connection.begin(.write)
-            isReviewed = false
-        }
+        try begin(connection)
         if !isReviewed { try writer.review() }
         isReviewed = true
         return try writer.write(chunk)
+    }
+
+    private func begin(_ connection: SQLiteConnection) throws {
+        guard !connection.isInTransaction else { return }
+        try connection.begin(.write)
+        isReviewed = false
     }
 
     public func commit(_ checkpoint: inout Checkpoint) throws {

@@ -48,6 +48,9 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     /// The exit status of a run that gets to its end.
     var endStatus: Int32 = 0
 
+    /// Whether a run after one that came to its end counts the same once more.
+    var countsAgain = true
+
     /// Of the calls that may meet a fault, one in so many does, by the seed.
     var stride = 1
     /// Whether the state store is made by the first run, and not there before.
@@ -101,6 +104,9 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             preparation: [
                 "CREATE TABLE t (id INTEGER PRIMARY KEY, step INTEGER, name TEXT, amount TEXT)"
             ]),
+        keyed("update", ["--mode", "update", "--key", "id"]),
+        keyed("update, skip unchanged", ["--mode", "update", "--key", "id", "--skip-unchanged"]),
+        keyed("delete", ["--mode", "delete", "--key", "id"]),
         CrashScenario(
             testDescription: "csv to sqlite, validate", source: ["in.csv"], target: .table("o.db"),
             options: [
@@ -150,6 +156,23 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
     ]
+
+    /// A table of which every other key is there, twice, some of its rows as the input has them.
+    private static func keyed(_ title: String, _ options: [String]) -> CrashScenario {
+        CrashScenario(
+            testDescription: "csv to sqlite, \(title)", source: ["in.csv"],
+            target: .table("o.db"), options: options,
+            inputs: { [("in.csv", Samples.keyed)] },
+            preparation: [
+                "CREATE TABLE t (id INTEGER, step INTEGER, name TEXT, amount TEXT)",
+                "CREATE INDEX i ON t (id)",
+                """
+                WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 7000)
+                INSERT INTO t SELECT i * 17 % 7001 / 2 * 2, i, 'name ' || i % 97,
+                printf('%d.%d0', i % 1000, i % 10) FROM n
+                """,
+            ], countsAgain: false)
+    }
 
     /// A pipeline with several sinks, from `in.csv`.
     static func several(
