@@ -1,3 +1,18 @@
+/// What happens to rows that would change nothing.
+public enum UnchangedRows: Sendable, Hashable {
+    /// They are written like any.
+    case written
+    /// They are left out, and counted.
+    ///
+    /// The server compares the values themselves, byte by byte, with those that it would write in
+    /// their place: no hash of an earlier run has to be kept, none can be outdated by another writer,
+    /// and two different rows are never taken for one.
+    case skipped
+    /// As `skipped`, but only this column is compared, in which the input has a hash of the others:
+    /// for wide tables that nobody else writes.
+    case skippedByHash(column: String)
+}
+
 /// How rows meet those that a table has already.
 public enum WriteMode: Sendable, Hashable {
     /// Every row is added.
@@ -5,15 +20,12 @@ public enum WriteMode: Sendable, Hashable {
     /// The rows take the place of the table's content, all at once at the end.
     case replace
     /// A row with the key of a row that is there gives it new values.
-    ///
-    /// With `skipsUnchanged` a row that is there with the same values is left out, and counted.
-    case upsert(key: [String], skipsUnchanged: Bool = false)
+    case upsert(key: [String], unchanged: UnchangedRows = .written)
     /// A row with the key of a row that is there is left out, and counted.
     case insertIgnore(key: [String])
     /// A row gives its other values to the rows of its key; one whose key is not there is left out,
     /// and counted. The key need not be unique.
-    /// With `skipsUnchanged` rows that have these values are left as they are, and counted.
-    case update(key: [String], skipsUnchanged: Bool = false)
+    case update(key: [String], unchanged: UnchangedRows = .written)
     /// The rows of the key go, whatever else the input has; one whose key is not there is left out,
     /// and counted.
     case delete(key: [String])
@@ -26,16 +38,20 @@ public enum WriteMode: Sendable, Hashable {
         }
     }
 
-    /// Whether rows stay untouched that already have the values that come.
-    ///
-    /// The server compares the values themselves, byte by byte, with what it would write in their
-    /// place: no hash of an earlier run has to be kept, none can be outdated by another writer, and
-    /// two different rows are never taken for one.
-    public var skipsUnchanged: Bool {
+    private var unchanged: UnchangedRows {
         switch self {
-        case .upsert(_, let skips), .update(_, let skips): skips
-        case .append, .replace, .insertIgnore, .delete: false
+        case .upsert(_, let unchanged), .update(_, let unchanged): unchanged
+        case .append, .replace, .insertIgnore, .delete: .written
         }
+    }
+
+    /// Whether rows stay untouched that have already the values that come.
+    public var skipsUnchanged: Bool { unchanged != .written }
+
+    /// The column that stands for all others; `nil` where they are compared themselves.
+    var hashColumn: String? {
+        if case .skippedByHash(let column) = unchanged { return column }
+        return nil
     }
 
     /// Whether the mode changes rows that are there and adds none, so that the table must exist and

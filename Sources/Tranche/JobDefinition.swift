@@ -102,6 +102,9 @@ public struct SinkDefinition: Sendable {
     public var key: [String] = []
     /// Whether an `upsert` or `update` leaves rows alone that have the values already.
     public var skipsUnchanged = false
+    /// The text column of the table that holds a hash of each row's other columns, by which rows are
+    /// found that an `upsert` or `update` leaves alone; `nil` compares all columns.
+    public var hashColumn: String?
     /// Which records it gets; `nil` for every one.
     public var when: SinkCondition?
     /// Whether a file's records go behind those that it has already.

@@ -71,7 +71,8 @@ public enum JobExplanation {
         if let mode = definition.mode {
             let key =
                 definition.key.isEmpty ? "" : ", key \(definition.key.joined(separator: ", "))"
-            let skips = definition.skipsUnchanged ? ", rows that change nothing are left out" : ""
+            let isSkipping = definition.skipsUnchanged || definition.hashColumn != nil
+            let skips = isSkipping ? ", rows that change nothing are left out" : ""
             lines.append("  mode     \(mode.rawValue)\(key)\(skips)")
         }
         let reason =

@@ -7,17 +7,18 @@ import TranchePipeline
 extension JobRunner {
     /// Opens the file or table of the rejects, once the sinks are open.
     func openRejects(
-        _ assembly: Assembly, _ checkpoint: Checkpoint, resuming: Bool, isStream: Bool = false
+        _ assembly: Assembly, _ checkpoint: Checkpoint, _ beginning: RejectTable.Beginning
     ) throws -> any RejectKeeper {
         guard let table = job.rejects.table else {
+            var resumed: Checkpoint?
+            if case .resuming = beginning { resumed = checkpoint }
             return try RejectFile(
-                path: rejectsPath, mode: rejectsMode,
-                removesStale: job.rejects.path == nil && !isStream,
-                resuming: resuming ? checkpoint : nil)
+                path: rejectsPath, mode: rejectsMode, removesStale: job.rejects.path == nil,
+                resuming: resumed)
         }
         return try RejectTable(
             table, joining: sink(sharing: table, assembly), checkpoint: checkpoint,
-            resuming: resuming, control: control)
+            beginning: beginning, control: control)
     }
 
     /// The sink that commits for the database of the rejects' table; `nil` when none is there.
@@ -111,5 +112,19 @@ extension JobRunner {
     func rejectsSource(_ checkpoint: Checkpoint) -> RejectsSource {
         guard let table = job.rejects.table else { return .file(rejectsPath) }
         return .table(table, job: checkpoint.job, started: checkpoint.moment)
+    }
+}
+
+extension RejectTable.Previous {
+    /// - Parameters:
+    ///   - stored: The job's checkpoint before the run.
+    ///   - hasRun: Whether the state store knows a run of the job.
+    init(_ stored: Checkpoint?, hasRun: Bool) {
+        switch stored {
+        case let stored? where stored.isFinal: self = .complete(stored.moment)
+        case .some: self = .incomplete
+        // Else the state store may be a new one.
+        case nil: self = hasRun ? .incomplete : .unknown
+        }
     }
 }

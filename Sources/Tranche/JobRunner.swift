@@ -71,7 +71,7 @@ public struct JobRunner: Sendable {
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
         let hasPlace = job.rejects.path != nil || job.rejects.table != nil
         let rejects =
-            hasPlace ? try openRejects(assembly, checkpoint, resuming: false, isStream: true) : nil
+            hasPlace ? try openRejects(assembly, checkpoint, .fresh(after: .unknown)) : nil
         defer { rejects?.close() }
         let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: rejects)
         return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
@@ -116,7 +116,9 @@ public struct JobRunner: Sendable {
                 if known.lastRun != nil { assembly.removeStaleKeys(job) }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
-            let outcome = try await carryOut(assembly, store, checkpoint, decision)
+            let previous = RejectTable.Previous(stored, hasRun: known.lastRun != nil)
+            let outcome = try await carryOut(
+                assembly, store, checkpoint, decision, after: previous)
             close(&record, outcome, assembly, store)
             // Not before: a run that dies without its record is gone on with, keys and all.
             if case .completed = outcome.end { assembly.finishKeys() }
@@ -134,7 +136,7 @@ public struct JobRunner: Sendable {
 
     private func carryOut(
         _ assembly: Assembly, _ store: StateStore, _ checkpoint: Checkpoint,
-        _ decision: ResumeDecision
+        _ decision: ResumeDecision, after previous: RejectTable.Previous
     ) async throws -> RunOutcome {
         let isResuming = decision.isResuming
         let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
@@ -145,7 +147,8 @@ public struct JobRunner: Sendable {
             return outcome
         }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
-        let rejects = try openRejects(assembly, checkpoint, resuming: isResuming)
+        let rejects = try openRejects(
+            assembly, checkpoint, isResuming ? .resuming : .fresh(after: previous))
         let isStream = !assembly.source.isReplayable
         let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
         if isResuming, checkpoint.isFinal, !readsOn {

@@ -31,6 +31,7 @@ enum PipelineDigest {
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
         if sink.skipsUnchanged { words += ["skip unchanged"] }
+        if let column = sink.hashColumn { words += ["hash column", column] }
         if let when = sink.when { words += ["when", when.text] }
         for sink in job.sinks.dropFirst() {
             words += ["sink", sink.format ?? "", number(sink.delimiter), "\(sink.hasHeader)"]

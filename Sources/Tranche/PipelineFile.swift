@@ -156,7 +156,7 @@ private struct PipelineReader {
         try map.allowOnly(
             [
                 "path", "sqlite", "postgresql", "table", "format", "delimiter", "header", "mode",
-                "key", "skip_unchanged",
+                "key", "skip_unchanged", "hash_column",
             ] + more)
         var sink = SinkDefinition(try endpoint(node, map))
         if let when = map["when"] {
@@ -166,6 +166,7 @@ private struct PipelineReader {
         sink.delimiter = try delimiter(map)
         if let header = map["header"] { sink.hasHeader = try header.bool("header") }
         if let key = map["key"] { sink.key = try texts(key, "key") }
+        sink.hashColumn = try optional(map, "hash_column")
         if let skips = map["skip_unchanged"] {
             sink.skipsUnchanged = try skips.bool("skip_unchanged")
         }

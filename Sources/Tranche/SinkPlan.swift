@@ -72,7 +72,9 @@ struct SinkPlan: Sendable {
             throw JobError(
                 .usage, "--key needs a table, the sink is a file", hint: "leave --key out")
         }
-        guard !definition.skipsUnchanged else { throw Self.skipsTooMuch }
+        guard !definition.skipsUnchanged, definition.hashColumn == nil else {
+            throw Self.skipsTooMuch
+        }
     }
 
     /// The bytes of input that make a good chunk: each one costs PostgreSQL a COPY and a savepoint.
@@ -180,21 +182,24 @@ struct SinkPlan: Sendable {
                     : "--key goes with upsert, insert-ignore, update and delete",
                 hint: mode.needsKey ? "name the key's columns with --key a,b" : "leave --key out")
         }
-        let skips = definition.skipsUnchanged
+        let skips = definition.skipsUnchanged || definition.hashColumn != nil
+        let unchanged =
+            definition.hashColumn.map(UnchangedRows.skippedByHash) ?? (skips ? .skipped : .written)
         guard !skips || mode == .upsert || mode == .update else { throw Self.skipsTooMuch }
         return switch mode {
         case .append: .append
         case .replace: .replace
-        case .upsert: .upsert(key: definition.key, skipsUnchanged: skips)
+        case .upsert: .upsert(key: definition.key, unchanged: unchanged)
         case .insertIgnore: .insertIgnore(key: definition.key)
-        case .update: .update(key: definition.key, skipsUnchanged: skips)
+        case .update: .update(key: definition.key, unchanged: unchanged)
         case .delete: .delete(key: definition.key)
         }
     }
 
     private static var skipsTooMuch: JobError {
         JobError(
-            .usage, "--skip-unchanged goes with --mode upsert and --mode update",
-            hint: "leave --skip-unchanged out")
+            .usage,
+            "--skip-unchanged and --hash-column go with --mode upsert and --mode update",
+            hint: "leave them out")
     }
 }

@@ -95,6 +95,12 @@ struct CopyCommand: PlainlyRead {
 
     @Option(
         help: ArgumentHelp(
+            "A text column for a hash of the row, which --skip-unchanged then compares alone.",
+            valueName: "name"))
+    var hashColumn: String?
+
+    @Option(
+        help: ArgumentHelp(
             "What records must be like: a Table Schema, as 'tranche infer' writes one.",
             valueName: "file"))
     var contract: String?
@@ -171,6 +177,7 @@ struct CopyCommand: PlainlyRead {
         }
         definition.key = key.map(SettingsText.names) ?? []
         definition.skipsUnchanged = skipUnchanged
+        definition.hashColumn = hashColumn
         return definition
     }
 }

@@ -99,8 +99,8 @@ struct KeyedModesTests {
         ]
         let words = "id:bigint,v,n:\(isFile ? "double" : "numeric"),j"
         for mode in [
-            WriteMode.upsert(key: ["id"], skipsUnchanged: true),
-            .update(key: ["id"], skipsUnchanged: true),
+            WriteMode.upsert(key: ["id"], unchanged: .skipped),
+            .update(key: ["id"], unchanged: .skipped),
         ] {
             try table.run("DELETE FROM t")
             try table.run(
@@ -129,16 +129,36 @@ struct KeyedModesTests {
                 """)
         }
         for mode in [
-            WriteMode.upsert(key: ["id"], skipsUnchanged: true),
-            .update(key: ["id"], skipsUnchanged: true),
+            WriteMode.upsert(key: ["id"], unchanged: .skipped),
+            .update(key: ["id"], unchanged: .skipped),
         ] {
             try table.load([[["1", "a"], ["2", "b"]]], as: "id:bigint,v", mode)
             #expect(try table.rows("SELECT * FROM log") == [])
         }
         try table.load(
             [[["1", "a"], ["2", "c"]]], as: "id:bigint,v",
-            .upsert(key: ["id"], skipsUnchanged: true))
+            .upsert(key: ["id"], unchanged: .skipped))
         #expect(try table.rows("SELECT * FROM log") == ["2"])
+    }
+
+    @Test("With a hash column only the hash decides", arguments: Product.allCases)
+    func comparesHashes(_ product: Product) throws {
+        let table = try KeyedTable(
+            product, "CREATE TABLE t (id bigint PRIMARY KEY, v text, h text)",
+            "INSERT INTO t VALUES (1, 'a', 'x'), (2, 'b', 'y'), (3, 'c', NULL)")
+        for mode in [
+            WriteMode.upsert(key: ["id"], unchanged: .skippedByHash(column: "H")),
+            .update(key: ["id"], unchanged: .skippedByHash(column: "H")),
+        ] {
+            let outcome = try table.load(
+                [[["1", "other", "x"], ["2", "b", "z"], ["3", "c", "w"], ["2", "d", "z"]]],
+                as: "id:bigint,v,h", mode)
+            #expect(outcome == .init(written: 2, unchanged: 2))
+            #expect(
+                try table.rows("SELECT * FROM t ORDER BY id") == ["1|a|x", "2|b|z", "3|c|w"])
+            try table.run("UPDATE t SET h = 'y' WHERE id = 2")
+            try table.run("UPDATE t SET h = NULL WHERE id = 3")
+        }
     }
 
     // MARK: Against a model
@@ -157,8 +177,8 @@ struct KeyedModesTests {
     }()
 
     static let modes: [WriteMode] = [
-        .update(key: ["k"]), .update(key: ["k"], skipsUnchanged: true), .delete(key: ["k"]),
-        .upsert(key: ["k"], skipsUnchanged: true),
+        .update(key: ["k"]), .update(key: ["k"], unchanged: .skipped), .delete(key: ["k"]),
+        .upsert(key: ["k"], unchanged: .skipped),
     ]
 
     @Test(

@@ -46,10 +46,9 @@ struct PostgreSQLMerge {
         return switch mode {
         case .append, .replace: preconditionFailure("a mode without a key needs no merge")
         case .insertIgnore: insertFirst(place)
-        case .upsert(_, false): insertLast(place, hasTwins: hasTwins)
-        case .upsert(_, true): upsertChanged(place)
-        case .update(_, false): update(place)
-        case .update(_, true): updateChanged(place)
+        case .upsert:
+            mode.skipsUnchanged ? upsertChanged(place) : insertLast(place, hasTwins: hasTwins)
+        case .update: mode.skipsUnchanged ? updateChanged(place) : update(place)
         case .delete: delete(place)
         }
     }
@@ -57,9 +56,10 @@ struct PostgreSQLMerge {
     /// What the statement's result says of `count` rows.
     func tally(_ result: PostgreSQLResult, of count: Int) -> Tally {
         switch mode {
-        case .append, .replace, .upsert(_, false): return Tally(changed: count, matched: count)
+        case .append, .replace: return Tally(changed: count, matched: count)
+        case .upsert where !mode.skipsUnchanged: return Tally(changed: count, matched: count)
         case .insertIgnore: return Tally(changed: result.changedRows, matched: count)
-        case .upsert(_, true), .update, .delete:
+        case .upsert, .update, .delete:
             let numbers = (0...1).map { result.text(0, $0).flatMap { Int($0) } ?? 0 }
             return Tally(changed: numbers[0], matched: numbers[1])
         }
@@ -164,7 +164,8 @@ struct PostgreSQLMerge {
     /// Compares the bytes of values: NULL is like NULL, 1.0 is not like 1.00, and types without
     /// equality, such as json, have it, too.
     private func differs(_ left: String, _ right: String) -> String {
-        "ROW(\(list(of: left, plan.changed)))::record *<> ROW(\(list(of: right, plan.changed)))::record"
+        let (old, new) = (list(of: left, plan.compared), list(of: right, plan.compared))
+        return "ROW(\(old))::record *<> ROW(\(new))::record"
     }
 
     private func list(of alias: String, _ names: [String]) -> String {

@@ -45,6 +45,7 @@ struct PostgreSQLSinkPlan: Sendable {
         }
         try schema.requireKey(key)
         self.key = key.compactMap { table.column($0)?.name }
+        hashColumn = mode.hashColumn.flatMap { table.column($0)?.name }
         try mode.requireChanges(changed)
         guard key.isEmpty || mode.addsNone || table.hasUniqueKey(key) else {
             let names = key.joined(separator: ", ")
@@ -56,7 +57,8 @@ struct PostgreSQLSinkPlan: Sendable {
     }
 
     /// Plans for a table that is to be made.
-    init(newTableFor schema: Schema, key: [String]) throws {
+    init(newTableFor schema: Schema, mode: WriteMode) throws {
+        let key = mode.key
         try checkNames(schema)
         try schema.requireKey(key)
         columns = schema.fields.map { field in
@@ -67,10 +69,16 @@ struct PostgreSQLSinkPlan: Sendable {
         }
         let names = columns.map(\.name)
         self.key = key.compactMap { wanted in names.first { sameName($0, wanted) } }
+        hashColumn = mode.hashColumn
     }
 
     /// The columns' names in order, quoted.
     var list: String { SQLDialect.postgresql.list(columns.map(\.name)) }
+
+    /// The column that tells whether a row changes, as the table spells it; `nil` for all that change.
+    private var hashColumn: String?
+    /// The columns that are compared where rows that change nothing are left out.
+    var compared: [String] { hashColumn.map { [$0] } ?? changed }
 
     /// The columns that an upsert or update gives new values.
     var changed: [String] {

@@ -146,7 +146,7 @@ public final class PostgreSQLTableSink: TransactionHost, Sink, @unchecked Sendab
         let plan =
             try old.map {
                 try PostgreSQLSinkPlan(schema, into: $0, mode: mode, place: address.name)
-            } ?? PostgreSQLSinkPlan(newTableFor: schema, key: mode.key)
+            } ?? PostgreSQLSinkPlan(newTableFor: schema, mode: mode)
         if case .replace = mode, !(resuming && checkpoint.isFinal) {
             let replacement = PostgreSQLReplacement(table: place, job: checkpoint.job)
             self.replacement = replacement

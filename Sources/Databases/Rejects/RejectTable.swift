@@ -21,6 +21,29 @@ public final class RejectTable: RejectRowSink, @unchecked Sendable {
     private var pending: [RejectRecord] = []
     private var pendingBytes = 0
 
+    /// What a run finds of the job.
+    public enum Beginning: Sendable {
+        case resuming
+        /// The rejects of a run that did not come to its end, and is not gone on with, are deleted.
+        case fresh(after: Previous)
+    }
+
+    /// What is known of the job's run before.
+    public enum Previous: Sendable {
+        case unknown
+        case incomplete
+        /// The job had this moment and came to its end.
+        case complete(Int64)
+
+        fileprivate func isAbandoned(_ moment: Int64) -> Bool {
+            switch self {
+            case .unknown: false
+            case .incomplete: true
+            case .complete(let other): moment != other
+            }
+        }
+    }
+
     /// What may wait for a commit in memory.
     private static let mostBytes = 4 << 20
 
@@ -28,12 +51,13 @@ public final class RejectTable: RejectRowSink, @unchecked Sendable {
     ///   - place: The database and the table, which is made when it is absent.
     ///   - sink: The sink of a table of the same database, opened already; `nil` when there is none.
     ///   - checkpoint: Where the run begins; it carries job, run, epoch and moment.
-    ///   - resuming: Whether to go on after `checkpoint`.
+    ///   - beginning: Whether to go on after `checkpoint`, or what was before it.
     ///   - control: A request to stop ends what waits for longer than a few seconds.
     /// - Throws: `JobError` when the table cannot be made or is another one, or rejects are gone that
     ///   the checkpoint has.
     public init(
-        _ place: RejectPlace, joining sink: (any Sink)?, checkpoint: Checkpoint, resuming: Bool,
+        _ place: RejectPlace, joining sink: (any Sink)?, checkpoint: Checkpoint,
+        beginning: Beginning,
         control: StopControl
     ) throws {
         try place.checkName()
@@ -43,10 +67,7 @@ public final class RejectTable: RejectRowSink, @unchecked Sendable {
         host = sink as? any TransactionHost
         do {
             let connection = try transaction()
-            if own != nil { try claim(connection) }
-            try connection.execute(RejectRow.definition(of: place))
-            try checkColumns(connection)
-            if resuming { try goBack(connection) }
+            try begin(beginning, connection)
             if own != nil { try connection.commit() }
         } catch {
             close()
@@ -72,45 +93,31 @@ public final class RejectTable: RejectRowSink, @unchecked Sendable {
 
     // MARK: The beginning
 
-    /// The job's name in the table of checkpoints, where a sink of the same job may have its own row.
-    private var claimed: Checkpoint {
+    /// Makes the table ready, in a transaction.
+    private func begin(_ beginning: Beginning, _ connection: any Connection) throws {
+        let earlier = try claims(connection)?.exchange(for: claim(checkpoint))
+        try connection.execute(RejectRow.definition(of: place))
+        try checkColumns(connection)
+        switch beginning {
+        case .resuming: try goBack(connection)
+        case .fresh(let previous):
+            guard let moment = earlier?.moment, previous.isAbandoned(moment) else { return }
+            try connection.execute(
+                "DELETE FROM \(place.quoted) WHERE \(ofJob)",
+                [.text(checkpoint.job), .integer(moment)])
+        }
+    }
+
+    /// The checkpoint under the job's other name, since a sink of the job may have its own row there.
+    private func claim(_ checkpoint: Checkpoint) -> Checkpoint {
         var claim = checkpoint
         claim.job += " rejects"
         return claim
     }
 
-    /// A stream's run has no job.
-    private var isFenced: Bool { !checkpoint.job.isEmpty }
-
-    private func claim(_ connection: any Connection) throws {
-        guard isFenced else { return }
-        switch connection {
-        case let file as SQLiteConnection:
-            try SQLiteSinkCheckpoint.claim(claimed, resuming: false, file)
-        case let server as PostgreSQLConnection:
-            try PostgreSQLSinkCheckpoint(schema: try schema(server), connection: server)
-                .claim(claimed, resuming: false)
-        default: break
-        }
-    }
-
-    private func save(_ connection: any Connection) throws {
-        guard isFenced else { return }
-        switch connection {
-        case let file as SQLiteConnection: try SQLiteSinkCheckpoint.save(claimed, file)
-        case let server as PostgreSQLConnection:
-            try PostgreSQLSinkCheckpoint(schema: try schema(server), connection: server)
-                .save(claimed)
-        default: break
-        }
-    }
-
-    private func schema(_ connection: PostgreSQLConnection) throws -> String {
-        if case .postgresql(_, let table) = place, let schema = table.schema { return schema }
-        if case .text(let first) = try connection.scalar("SELECT current_schema()") { return first }
-        throw JobError(
-            .cannotCreate, "found no schema for table '\(place.table)' in \(connection.name)",
-            hint: "name one: #schema.\(place.table)")
+    /// The table by which a newer run keeps an older one from committing; a stream's run has no job.
+    private func claims(_ connection: any Connection) throws -> RejectClaims? {
+        checkpoint.job.isEmpty ? nil : try RejectClaims(connection, for: place)
     }
 
     private func checkColumns(_ connection: any Connection) throws {
@@ -185,7 +192,7 @@ public final class RejectTable: RejectRowSink, @unchecked Sendable {
         try flush()
         checkpoint.rejectsOffset = count
         guard let own, own.isInTransaction else { return }
-        try save(own)
+        try claims(own)?.save(claim(checkpoint))
         try own.commit()
     }
 

@@ -10,18 +10,19 @@ extension SQLiteSinkPlan {
         switch mode {
         case .append, .replace: return insert
         case .insertIgnore: return insert + dialect.onConflictIgnore(key: key)
-        case .upsert(_, let skipsUnchanged):
+        case .upsert:
             let upsert = insert + dialect.onConflictUpdate(key: key, columns: names)
-            let pairs = changed.map { column in
+            let pairs = compared(mode).map { column in
                 let name = dialect.quoted(column.name)
                 return (column, "\(dialect.quoted(table)).\(name)", "excluded.\(name)")
             }
-            return skipsUnchanged && !pairs.isEmpty ? upsert + " WHERE \(differs(pairs))" : upsert
-        case .update(_, let skipsUnchanged):
+            return mode.skipsUnchanged && !pairs.isEmpty
+                ? upsert + " WHERE \(differs(pairs))" : upsert
+        case .update:
             let changes = changed.map { "\(dialect.quoted($0.name)) = \(parameter($0))" }
-            let pairs = changed.map { ($0, dialect.quoted($0.name), parameter($0)) }
+            let pairs = compared(mode).map { ($0, dialect.quoted($0.name), parameter($0)) }
             return "UPDATE \(dialect.quoted(table)) SET \(changes.joined(separator: ", "))"
-                + " WHERE \(isOfKey)" + (skipsUnchanged ? " AND (\(differs(pairs)))" : "")
+                + " WHERE \(isOfKey)" + (mode.skipsUnchanged ? " AND (\(differs(pairs)))" : "")
         case .delete: return "DELETE FROM \(dialect.quoted(table)) WHERE \(isOfKey)"
         }
     }
@@ -36,6 +37,12 @@ extension SQLiteSinkPlan {
     private var isOfKey: String {
         columns.filter(\.isKey).map { "\(SQLDialect.sqlite.quoted($0.name)) = \(parameter($0))" }
             .joined(separator: " AND ")
+    }
+
+    /// The columns that are compared where rows that change nothing are left out.
+    private func compared(_ mode: WriteMode) -> [Column] {
+        guard let name = mode.hashColumn else { return changed }
+        return changed.filter { sameName($0.name, name) }
     }
 
     private func parameter(_ column: Column) -> String {

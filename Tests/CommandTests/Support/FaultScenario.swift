@@ -51,6 +51,12 @@ extension CrashScenario {
             inputs: { [("in.ndjson", Samples.baskets(0..<180))] }, pace: Self.often, endStatus: 3,
             stride: 3, makesState: false),
         severalSinks,
+        CrashScenario(
+            testDescription: "csv to csv, rejects in a database", source: ["in.csv"],
+            target: .file("out.csv"),
+            options: ["--max-rejects", "20", "--rejects", "sqlite:r.db#r"],
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
+            rejectsDatabase: "r.db", stride: 3, makesState: false),
         table(
             "update", ["--mode", "update", "--key", "id", "--skip-unchanged"], "id INTEGER",
             rows: "(17, 0, 'old'), (17, 1, 'name 1'), (34, 2, 'name 2'), (18, 0, 'old')"),
