@@ -63,6 +63,7 @@ struct PostgreSQLScenario {
     ///   - mode: The sink's mode, with its key where it has one.
     ///   - table: The sink's table.
     ///   - rejects: Where rejects go, as the pipeline file has it; none are allowed without.
+    /// - Returns: The file's name.
     func pipeline(
         to address: String, mode: String, table: String = "t", rejects: String? = nil
     ) -> String {
