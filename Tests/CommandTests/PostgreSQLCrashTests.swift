@@ -13,11 +13,13 @@ import Darwin
 /// `TRANCHE_KILLS` and `TRANCHE_RESTARTS` say how often over all modes; `make crash` asks for 100 and 50.
 @Suite("A run into PostgreSQL that is interrupted leaves what an uninterrupted run leaves")
 struct PostgreSQLCrashTests {
-    static let kills = max(1, number("TRANCHE_KILLS", else: 14) / PostgreSQLMode.all.count)
-    static let restarts = max(1, number("TRANCHE_RESTARTS", else: 4) / PostgreSQLMode.few.count)
+    static let kills = share("TRANCHE_KILLS", else: 14, of: PostgreSQLMode.all)
+    static let restarts = share("TRANCHE_RESTARTS", else: 4, of: PostgreSQLMode.few)
 
-    private static func number(_ name: String, else few: Int) -> Int {
-        unsafe getenv(name).flatMap { unsafe Int(String(cString: $0)) } ?? few
+    /// Each mode's share, rounded up.
+    private static func share(_ name: String, else few: Int, of modes: [PostgreSQLMode]) -> Int {
+        let number = unsafe getenv(name).flatMap { unsafe Int(String(cString: $0)) } ?? few
+        return max(1, (number + modes.count - 1) / modes.count)
     }
 
     @Test("Killed with SIGKILL at random moments", arguments: PostgreSQLMode.all)
