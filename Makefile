@@ -17,7 +17,7 @@ TRANCHE = .build-release/release/tranche
 SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz bench bench-smoke bench-program bench-peers \
+.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz crash bench bench-smoke bench-program bench-peers \
 	install uninstall clean packages-build packages-test packages-bench
 
 help: ## List the targets
@@ -67,6 +67,10 @@ fuzz: packages-test ## Feed mutated input to the parsers, random expressions to 
 	seed=$${TRANCHE_SEED:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; echo "TRANCHE_SEED=$$seed"; \
 		TRANCHE_SEED=$$seed TRANCHE_DIFFERENTIAL_SECONDS=$(FUZZ_SECONDS) \
 		$(SWIFT) test --disable-xctest --filter DifferentialTests
+
+crash: packages-test ## Kill runs into PostgreSQL at 100 random moments, and the server at 50
+	TRANCHE_KILLS=$${TRANCHE_KILLS:-100} TRANCHE_RESTARTS=$${TRANCHE_RESTARTS:-50} \
+		$(SWIFT) test --disable-xctest --filter PostgreSQLCrashTests
 
 bench: packages-bench release bench-program bench-peers ## Measure beside other tools on 300 MB (15 to 25 minutes)
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run

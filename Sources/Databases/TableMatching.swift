@@ -58,12 +58,30 @@ extension WriteMode {
     func requireKey() throws(JobError) {
         switch self {
         case .append, .replace: break
-        case .upsert(let key), .insertIgnore(let key):
+        case .upsert(let key, _), .insertIgnore(let key), .update(let key, _), .delete(let key):
             guard !key.isEmpty else {
                 throw JobError(
                     .usage, "found no key for the mode", hint: "name the key's columns with --key")
             }
         }
+    }
+
+    /// Which of the input's columns the mode makes use of; `nil` for all.
+    func positions(in schema: Schema) throws(JobError) -> [Int]? {
+        guard case .delete(let key) = self else { return nil }
+        try schema.requireKey(key)
+        return schema.fields.indices.filter { position in
+            key.contains { sameName($0, schema.fields[position].name) }
+        }
+    }
+
+    /// Checks that an update has something to change.
+    func requireChanges(_ columns: [String]) throws(JobError) {
+        guard case .update(let key, _) = self, columns.isEmpty else { return }
+        throw JobError(
+            .usage,
+            "found no column to update beside the key \(key.joined(separator: ", "))",
+            hint: "give the columns that are to change, or use --mode delete")
     }
 }
 
@@ -76,6 +94,13 @@ extension Checkpoint {
             "found no table '\(table)' in \(place), where the job has written "
                 + "\(counts.written) rows: it was dropped since",
             hint: "start over with --fresh")
+    }
+}
+
+extension Schema {
+    /// The schema with the columns at `positions` alone; all of them for `nil`.
+    func narrowed(to positions: [Int]?) -> Schema {
+        positions.map { Schema($0.map { fields[$0] }) } ?? self
     }
 }
 

@@ -7,7 +7,7 @@ public struct EngineJob: Sendable {
     public var source: any Source
     public var steps: [any Step]
     public var sink: any Sink
-    public var rejects: (any RejectSink)?
+    public var rejects: (any RejectKeeper)?
     /// Where the run starts: all zero, or the checkpoint that is resumed.
     public var checkpoint: Checkpoint
     public var store: (any CheckpointStore)?
@@ -18,7 +18,7 @@ public struct EngineJob: Sendable {
     public var shield: (any RecordShield)?
 
     public init(
-        source: any Source, steps: [any Step], sink: any Sink, rejects: (any RejectSink)? = nil,
+        source: any Source, steps: [any Step], sink: any Sink, rejects: (any RejectKeeper)? = nil,
         checkpoint: Checkpoint, store: (any CheckpointStore)? = nil, settings: EngineSettings,
         control: StopControl = StopControl(), progress: RunProgress = RunProgress()
     ) {
@@ -99,6 +99,7 @@ public final class Engine: Sendable {
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
         outcome.warnings = ledger.tally.warnings
+        outcome.unmatched = ledger.unmatched
         return outcome
     }
 

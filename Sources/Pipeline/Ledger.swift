@@ -11,6 +11,8 @@ final class Ledger: @unchecked Sendable {
     private(set) var committed: Checkpoint
     private(set) var commits: Int64 = 0
     private(set) var steps: [RunOutcome.StepCounts]
+    /// Rows of this run that found nothing to change in the sink.
+    private(set) var unmatched: Int64 = 0
     private let lines = ByteBuffer()
     private(set) var tally = WarningTally()
     /// What the steps remember beyond the checkpoint, and have to keep for it.
@@ -78,14 +80,18 @@ final class Ledger: @unchecked Sendable {
     ///
     /// When those are too many, the sink has the chunk's other rows, so all of it is left undone.
     private func write(_ chunk: Chunk, _ passage: Passage, _ counts: inout RowCounts) throws {
-        let duplicates: Int
+        let leftOut: Int
+        let unmatched = job.sink.unmatched
         do {
-            duplicates = try job.sink.write(chunk)
+            leftOut = try job.sink.write(chunk)
         } catch let error as RowError {
             throw located(error.fault, chunk, passage.extent, code: error.code)
         }
-        counts.duplicate += Int64(duplicates)
-        counts.written = Int64(chunk.selection.count - duplicates)
+        let missed = job.sink.unmatched - unmatched
+        self.unmatched += missed
+        counts.filtered += missed
+        counts.duplicate += Int64(leftOut) - missed
+        counts.written = Int64(chunk.selection.count - leftOut)
         if chunk.faults.count > counts.rejected {
             counts.rejected = Int64(chunk.faults.count)
             try judgeFaults(of: chunk, passage, counts)
@@ -95,13 +101,21 @@ final class Ledger: @unchecked Sendable {
 
     private func writeRejects(_ chunk: Chunk, _ passage: Passage) throws {
         guard let rejects = job.rejects, !chunk.faults.isEmpty else { return }
-        lines.count = 0
         var counted = CountedLines()
-        for fault in chunk.faults {
-            let place = place(of: fault.row, chunk, passage.extent, &counted)
-            RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
+        if let rows = rejects as? any RejectRowSink {
+            try rows.write(
+                chunk.faults.map { fault in
+                    let place = place(of: fault.row, chunk, passage.extent, &counted)
+                    return RejectRecord(fault, at: place, of: chunk, shield: job.shield)
+                })
+        } else if let file = rejects as? any RejectSink {
+            lines.count = 0
+            for fault in chunk.faults {
+                let place = place(of: fault.row, chunk, passage.extent, &counted)
+                RejectLine.append(fault, at: place, of: chunk, to: lines, shield: job.shield)
+            }
+            try file.write(lines)
         }
-        try rejects.write(lines)
     }
 
     private func tallyWarnings(of chunk: Chunk, _ passage: Passage) {

@@ -1,38 +1,49 @@
-import TrancheColumnar
+public import TrancheColumnar
 
 /// Writes one reject as a line of NDJSON: where it stood, why it was set aside, and its bytes.
-enum RejectLine {
+public enum RejectLine {
     static func append(
         _ fault: RowFault, at place: RecordPlace, of chunk: Chunk, to lines: ByteBuffer,
         shield: (any RecordShield)? = nil
     ) {
+        guard shield == nil else {
+            append(RejectRecord(fault, at: place, of: chunk, shield: shield), to: lines)
+            return
+        }
+        appendHead(RejectRecord(fault, at: place, original: []), to: lines)
+        let range = chunk.rawBytes(of: fault.row)
+        // SAFETY: the range lies inside the chunk's bytes.
+        let bytes = unsafe UnsafeBufferPointer(
+            start: chunk.bytes.base + range.lowerBound, count: range.count)
+        unsafe appendOriginal(bytes, to: lines)
+        lines.append("}\n")
+    }
+
+    /// Appends the line of a reject whose values are hidden where they have to be.
+    public static func append(_ record: RejectRecord, to lines: ByteBuffer) {
+        appendHead(record, to: lines)
+        if record.isRedacted { lines.append(",\"redacted\":true") }
+        unsafe record.original.withUnsafeBufferPointer { unsafe appendOriginal($0, to: lines) }
+        lines.append("}\n")
+    }
+
+    private static func appendHead(_ record: RejectRecord, to lines: ByteBuffer) {
+        let place = record.place
         lines.append("{\"file\":")
         appendString(place.file, to: lines)
         lines.append(",\"record\":\(place.record),\"line\":\(place.line)")
         lines.append(",\"offset\":\(place.offset),\"step\":")
-        appendOptional(fault.step, to: lines)
-        if let sink = fault.sink {
+        appendOptional(record.step, to: lines)
+        if let sink = record.sink {
             lines.append(",\"sink\":")
             appendString(sink, to: lines)
         }
         lines.append(",\"column\":")
-        appendOptional(fault.column, to: lines)
+        appendOptional(record.column, to: lines)
         lines.append(",\"code\":")
-        appendString(fault.code.rawValue, to: lines)
+        appendString(record.code, to: lines)
         lines.append(",\"message\":")
-        appendString(fault.message, to: lines)
-        let range = chunk.inputCount > 0 ? chunk.rawRange(of: fault.row) : 0..<0
-        // SAFETY: the range lies inside the chunk's bytes.
-        let bytes = unsafe UnsafeBufferPointer(
-            start: chunk.bytes.base + range.lowerBound, count: range.count)
-        if let shield {
-            let shown = unsafe shield.shielded(Array(bytes))
-            if unsafe !shown.elementsEqual(bytes) { lines.append(",\"redacted\":true") }
-            unsafe shown.withUnsafeBufferPointer { unsafe appendOriginal($0, to: lines) }
-        } else {
-            unsafe appendOriginal(bytes, to: lines)
-        }
-        lines.append("}\n")
+        appendString(record.message, to: lines)
     }
 
     /// The record's bytes as text when they are UTF-8, else in base64 (RFC 4648 §4).

@@ -18,6 +18,8 @@ public struct RunOutcome: Sendable {
     public var commits: Int64
     /// Records of this run that broke a rule and passed all the same.
     public var warnings: [RunWarning] = []
+    /// Rows of this run that found nothing to change in the sink; they count as filtered.
+    public var unmatched: Int64 = 0
     /// What made the run fail; everything before it is committed.
     public var failure: (any Error)?
 

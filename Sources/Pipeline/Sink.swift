@@ -24,6 +24,10 @@ public protocol Sink: AnyObject, Sendable {
     /// Whether `encode` changes columns in place, so that they cannot be encoded a second time.
     var changesColumns: Bool { get }
 
+    /// Rows that `write` left out since `open` because they had nothing to change: the sink updates or
+    /// deletes, and has no row of their key. They count as filtered.
+    var unmatched: Int64 { get }
+
     /// The job's checkpoint in the sink; only asked when `holdsCheckpoint`.
     func storedCheckpoint(of job: String) throws -> Checkpoint?
     /// Whether the output that a final checkpoint describes is still where it was put.
@@ -43,8 +47,8 @@ public protocol Sink: AnyObject, Sendable {
     /// Rows that only writing shows not to fit become faults and leave the selection; the others are
     /// written. After an error nothing more is written and nothing committed.
     ///
-    /// - Returns: Selected rows that were not written because the sink has them already, or was told
-    ///   to ignore them.
+    /// - Returns: Selected rows that were not written because the sink has them already, was told to
+    ///   ignore them, or has nothing that they could change (``unmatched``).
     /// - Throws: ``RowError`` when one row is at fault, and the others cannot be written without it.
     func write(_ chunk: Chunk) throws -> Int
     /// Makes everything written so far durable, with `checkpoint` when the sink holds it.
@@ -60,6 +64,7 @@ public protocol Sink: AnyObject, Sendable {
 extension Sink {
     public var transactionOwner: (any Sink)? { nil }
     public var changesColumns: Bool { false }
+    public var unmatched: Int64 { 0 }
 }
 
 /// A row that the sink refused; the engine adds the record's place.
@@ -79,12 +84,24 @@ public protocol CheckpointStore: AnyObject, Sendable {
     func save(_ checkpoint: Checkpoint) throws
 }
 
-/// Takes the records that were set aside; it commits with the sink.
-public protocol RejectSink: AnyObject, Sendable {
-    /// Appends one NDJSON line a reject.
-    func write(_ lines: ByteBuffer) throws
-    /// Makes what was written durable and fills in the rejects' position.
+/// Keeps the records that were set aside, as lines (``RejectSink``) or as rows (``RejectRowSink``);
+/// it commits before the sink.
+public protocol RejectKeeper: AnyObject, Sendable {
+    /// Makes what was written durable and fills in the rejects' position, to which a resumed run goes
+    /// back; what shares the sink's transaction is durable with the sink's commit.
     func commit(_ checkpoint: inout Checkpoint) throws
     func publish() throws
     func close()
+}
+
+/// Keeps rejects as lines of NDJSON.
+public protocol RejectSink: RejectKeeper {
+    /// Appends one line a reject.
+    func write(_ lines: ByteBuffer) throws
+}
+
+/// Keeps rejects in columns.
+public protocol RejectRowSink: RejectKeeper {
+    /// Appends rejects, in order.
+    func write(_ records: [RejectRecord]) throws
 }

@@ -45,6 +45,7 @@ struct Assembly {
         if let contract = job.contract {
             job.steps = try contract.steps(for: source.schema, of: source.name) + job.steps
         }
+        if let column = try job.hashColumn { job.steps.append(RecordHashPlan(into: column)) }
         plans = job.steps
         (steps, sensitivity) = try Self.plan(job, source)
         schemas = [source.schema] + steps.map(\.output)
@@ -116,6 +117,23 @@ private func leadingConditions(_ plans: [any StepPlan], on schema: Schema) -> [R
         guard found.isAll else { break }
     }
     return conditions
+}
+
+extension JobDefinition {
+    /// The column in which each row gets its hash, behind all steps.
+    ///
+    /// - Throws: `JobError(.pipeline)` with several sinks, for the others would get it, too.
+    fileprivate var hashColumn: String? {
+        get throws(JobError) {
+            guard let sink = sinks.first(where: { $0.hashColumn != nil }) else { return nil }
+            guard sinks.count == 1 else {
+                throw JobError(
+                    .pipeline, "found a hash column among several sinks", at: sink.place,
+                    hint: "use skip_unchanged alone, or write this sink by a job of its own")
+            }
+            return sink.hashColumn
+        }
+    }
 }
 
 /// Refuses to read and write one database: SQLite would make each wait for the other.

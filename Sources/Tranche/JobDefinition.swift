@@ -1,4 +1,5 @@
 public import TrancheColumnar
+public import TrancheDatabases
 public import TrancheFiles
 public import TranchePipeline
 public import TrancheServices
@@ -77,6 +78,16 @@ public enum SinkMode: String, Sendable, CaseIterable {
     case replace
     case upsert
     case insertIgnore = "insert-ignore"
+    case update
+    case delete
+
+    /// Whether rows are told apart by a key.
+    var needsKey: Bool {
+        switch self {
+        case .append, .replace: false
+        case .upsert, .insertIgnore, .update, .delete: true
+        }
+    }
 }
 
 /// Where records go.
@@ -87,8 +98,13 @@ public struct SinkDefinition: Sendable {
     public var hasHeader = true
     /// `nil` appends to a table, and creates a file that must not exist.
     public var mode: SinkMode?
-    /// The key's columns, for `upsert` and `insert-ignore`.
+    /// The key's columns, for `upsert`, `insert-ignore`, `update` and `delete`.
     public var key: [String] = []
+    /// Whether an `upsert` or `update` leaves rows alone that have the values already.
+    public var skipsUnchanged = false
+    /// The text column of the table that holds a hash of each row's other columns, by which rows are
+    /// found that an `upsert` or `update` leaves alone; `nil` compares all columns.
+    public var hashColumn: String?
     /// Which records it gets; `nil` for every one.
     public var when: SinkCondition?
     /// Whether a file's records go behind those that it has already.
@@ -103,9 +119,29 @@ public struct SinkDefinition: Sendable {
 public struct RejectsDefinition: Sendable {
     /// The file they go to; `nil` puts it beside the sink.
     public var path: String?
+    /// The table they go to instead of a file.
+    public private(set) var table: RejectPlace?
     public var limit = RejectLimit.count(0)
 
     public init() {}
+
+    /// Sends them to a file, or to a table that is named as a sink is.
+    ///
+    /// - Throws: `JobError(.usage)` for a database without a table.
+    public mutating func send(to text: String) throws(JobError) {
+        (path, table) = (nil, nil)
+        switch try Endpoint(text) {
+        case .files, .standardStream: path = text
+        case .sqlite(let path, let table?): self.table = .sqlite(path: path, table: table)
+        case .postgresql(let address, let table?):
+            self.table = .postgresql(address, table: table)
+        case .sqlite, .postgresql:
+            throw JobError(
+                .usage,
+                "found no table in \(PostgreSQLAddress.withoutSecrets(text)) for the rejects",
+                hint: "name it after #: sqlite:PATH#table")
+        }
+    }
 }
 
 /// How a run is carried out; only `requiresExactlyOnce` can make it refuse.

@@ -71,7 +71,9 @@ public enum JobExplanation {
         if let mode = definition.mode {
             let key =
                 definition.key.isEmpty ? "" : ", key \(definition.key.joined(separator: ", "))"
-            lines.append("  mode     \(mode.rawValue)\(key)")
+            let isSkipping = definition.skipsUnchanged || definition.hashColumn != nil
+            let skips = isSkipping ? ", rows that change nothing are left out" : ""
+            lines.append("  mode     \(mode.rawValue)\(key)\(skips)")
         }
         let reason =
             sink.guarantee == .atLeastOnce
@@ -113,10 +115,11 @@ public enum JobExplanation {
                 "  passes   \(surveys + 1) over the input: the first \(surveys == 1 ? "finds" : "ones find")"
                     + " the last record of each key")
         }
+        let place = job.rejects.table.map { ", in \($0.name)" } ?? ""
         switch job.rejects.limit {
         case .count(0): lines.append("  rejects  none: the first one stops the run")
-        case .count(let most): lines.append("  rejects  at most \(most)")
-        case .percent(let most): lines.append("  rejects  at most \(most) % of the records")
+        case .count(let most): lines.append("  rejects  at most \(most)\(place)")
+        case .percent(let most): lines.append("  rejects  at most \(most) % of the records\(place)")
         }
         return lines
     }

@@ -93,13 +93,14 @@ extension JobRunner {
     }
 
     /// What a later retry has to know of this run.
-    func setup(_ assembly: Assembly) -> RunSetup {
+    func setup(_ assembly: Assembly, since moment: Int64) -> RunSetup {
         let hasSecret = job.words.contains {
             holdsPassword($0) || PostgreSQLAddress.withoutSecrets($0) != $0
         }
         return RunSetup(
             words: hasSecret ? [] : job.words, directory: absolutePath("."),
-            rejects: absolutePath(rejectsPath),
+            rejects: job.rejects.table.map { RejectsSource.text(of: $0, started: moment) }
+                ?? absolutePath(rejectsPath),
             columns: FieldWords.words(of: assembly.sourceSchema.fields), retryOf: job.retry?.run)
     }
 }

@@ -29,11 +29,11 @@ public struct JobRunner: Sendable {
             assembly.closeKeys()
         }
         if assembly.sink.guarantee == .atLeastOnce {
-            try refuseRejectsPath(nil)
+            try refuseRejectsPlace(nil)
             return try await runStream(assembly)
         }
         let store = try openStateStore(job.run.statePath, control: control)
-        try refuseRejectsPath(store.path)
+        try refuseRejectsPlace(store.path)
         let key = PipelineDigest.key(of: job)
         let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
         defer { hold?.release() }
@@ -45,33 +45,6 @@ public struct JobRunner: Sendable {
         return try await runResumable(assembly, store, key)
     }
 
-    /// Rejects must not take the place of what is read, what is written or what is remembered.
-    private func refuseRejectsPath(_ statePath: String?) throws(JobError) {
-        // Beside the only sink their file cannot be anything else.
-        guard job.rejects.path != nil || job.sinks.count > 1 else { return }
-        let path = rejectsPath
-        let wanted = canonicalPath(path)
-        var taken: [(what: String, path: String)] =
-            statePath.map { [("the state store", $0)] } ?? []
-        let sinks = job.sinks.map { ("the sink", $0.endpoint) }
-        for (what, endpoint) in [("the source", job.source.endpoint)] + sinks {
-            switch endpoint {
-            case .standardStream, .postgresql: break
-            case .sqlite(let path, _): taken.append((what, path))
-            case .files(let patterns):
-                for pattern in patterns {
-                    taken += ((try? expandGlob(pattern)) ?? [pattern]).map { (what, $0) }
-                }
-            }
-        }
-        guard let clash = taken.first(where: { canonicalPath($0.path) == wanted }) else { return }
-        throw JobError(
-            .usage,
-            (job.rejects.path == nil ? "rejects go to " : "--rejects names ")
-                + "\(path), which is \(clash.what)",
-            hint: "name another file for the rejects")
-    }
-
     // MARK: Streams
 
     /// A run whose output cannot be taken back: no checkpoint, no record.
@@ -81,7 +54,7 @@ public struct JobRunner: Sendable {
                 .usage, "\(assembly.sink.name) can be written at least once only",
                 hint: "write to a file or a table, or leave --require exactly-once out")
         }
-        if job.rejects.limit != .count(0), job.rejects.path == nil {
+        if job.rejects.limit != .count(0), job.rejects.path == nil, job.rejects.table == nil {
             throw JobError(
                 .usage, "rejects are allowed, but a stream has no place beside it for them",
                 hint: "name a file for them with --rejects")
@@ -96,9 +69,9 @@ public struct JobRunner: Sendable {
             return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
         }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: false)
-        let rejects = try job.rejects.path.map { path throws(JobError) in
-            try RejectFile(path: path, mode: rejectsMode, resuming: nil)
-        }
+        let hasPlace = job.rejects.path != nil || job.rejects.table != nil
+        let rejects =
+            hasPlace ? try openRejects(assembly, checkpoint, .fresh(after: .unknown)) : nil
         defer { rejects?.close() }
         let outcome = await runEngine(assembly, checkpoint, store: nil, rejects: rejects)
         return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
@@ -123,13 +96,14 @@ public struct JobRunner: Sendable {
             return report(assembly, end: .alreadyComplete, run: run, since: start)
         }
         var record = newRecord(assembly, key)
+        let moment = decision.saved?.moment ?? RunMoment.sinceMillennium
         record.epoch = try store.claim(
-            record, after: stored?.epoch ?? 0, setup: setup(assembly)
+            record, after: stored?.epoch ?? 0, setup: setup(assembly, since: moment)
         ).epoch
         var checkpoint = Checkpoint(
             job: key, run: record.id, epoch: record.epoch, pipeline: assembly.pipeline,
             input: assembly.source.identity)
-        checkpoint.moment = RunMoment.sinceMillennium
+        checkpoint.moment = moment
         do {
             if case .resume(let saved) = decision {
                 checkpoint = saved
@@ -142,7 +116,9 @@ public struct JobRunner: Sendable {
                 if known.lastRun != nil { assembly.removeStaleKeys(job) }
                 if let notice = decision.notice { onEvent(.notice(notice)) }
             }
-            let outcome = try await carryOut(assembly, store, checkpoint, decision)
+            let previous = RejectTable.Previous(stored, hasRun: known.lastRun != nil)
+            let outcome = try await carryOut(
+                assembly, store, checkpoint, decision, after: previous)
             close(&record, outcome, assembly, store)
             // Not before: a run that dies without its record is gone on with, keys and all.
             if case .completed = outcome.end { assembly.finishKeys() }
@@ -160,7 +136,7 @@ public struct JobRunner: Sendable {
 
     private func carryOut(
         _ assembly: Assembly, _ store: StateStore, _ checkpoint: Checkpoint,
-        _ decision: ResumeDecision
+        _ decision: ResumeDecision, after previous: RejectTable.Previous
     ) async throws -> RunOutcome {
         let isResuming = decision.isResuming
         let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
@@ -171,9 +147,8 @@ public struct JobRunner: Sendable {
             return outcome
         }
         try assembly.sink.open(assembly.schema, checkpoint: checkpoint, resuming: isResuming)
-        let rejects = try RejectFile(
-            path: rejectsPath, mode: rejectsMode,
-            removesStale: job.rejects.path == nil, resuming: isResuming ? checkpoint : nil)
+        let rejects = try openRejects(
+            assembly, checkpoint, isResuming ? .resuming : .fresh(after: previous))
         let isStream = !assembly.source.isReplayable
         let readsOn = isStream && assembly.sink.holdsCheckpoint && assembly.sinks.count == 1
         if isResuming, checkpoint.isFinal, !readsOn {
@@ -190,7 +165,8 @@ public struct JobRunner: Sendable {
     }
 
     private func runEngine(
-        _ assembly: Assembly, _ checkpoint: Checkpoint, store: StateStore?, rejects: RejectFile?
+        _ assembly: Assembly, _ checkpoint: Checkpoint, store: StateStore?,
+        rejects: (any RejectKeeper)?
     ) async -> RunOutcome {
         let progress = RunProgress()
         onEvent(.started(progress: progress, source: assembly.source))
@@ -244,38 +220,25 @@ public struct JobRunner: Sendable {
         }
     }
 
-    /// Earlier rejects are only replaced along with what they were rejected from.
-    private var rejectsMode: FileMode {
-        job.sinks.allSatisfy { $0.mode == .replace } ? .replace : .create
-    }
-
-    var rejectsPath: String {
-        if let path = job.rejects.path { return path }
-        switch job.sink.endpoint {
-        case .files(let paths): return paths[0] + ".rejects.ndjson"
-        case .sqlite(let path, let table): return "\(path).\(table ?? "").rejects.ndjson"
-        case .postgresql(_, let table): return "\(table?.text ?? "").rejects.ndjson"
-        case .standardStream: return "rejects.ndjson"
-        }
-    }
-
     private func report(
         _ assembly: Assembly, end: RunReport.End, run: String, since start: ContinuousClock.Instant,
         outcome: RunOutcome? = nil, resumedAt: Int64? = nil
     ) -> RunReport {
-        let hasRejects = (outcome?.checkpoint.rejectsOffset ?? 0) > 0
+        let checkpoint = outcome?.checkpoint
+        let hasRejects = (checkpoint?.rejectsOffset ?? 0) > 0
         var report = RunReport(
             run: run, name: job.name, source: assembly.source.name, sink: assembly.sink.name,
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
             duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
-            rejectsPath: hasRejects ? rejectsPath : nil,
+            rejectsPath: hasRejects ? job.rejects.table?.name ?? rejectsPath : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
-        // Counted in the file, which has those of the job's earlier runs, too.
-        if case .completed = end, let path = report.rejectsPath {
-            report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []
+        report.unmatched = outcome?.unmatched ?? 0
+        // Counted where they are, with those of the job's earlier runs, too.
+        if case .completed = end, hasRejects, let checkpoint {
+            report.rejects = (try? RejectGroup.groups(in: rejectsSource(checkpoint))) ?? []
         }
         return report
     }

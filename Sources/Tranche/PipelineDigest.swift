@@ -30,10 +30,13 @@ enum PipelineDigest {
         words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
+        if sink.skipsUnchanged { words += ["skip unchanged"] }
+        if let column = sink.hashColumn { words += ["hash column", column] }
         if let when = sink.when { words += ["when", when.text] }
         for sink in job.sinks.dropFirst() {
             words += ["sink", sink.format ?? "", number(sink.delimiter), "\(sink.hasHeader)"]
             words += [sink.mode?.rawValue ?? "", "key"] + sink.key
+            if sink.skipsUnchanged { words += ["skip unchanged"] }
             words += ["when"] + (sink.when.map { [$0.text] } ?? [])
         }
         words += ["steps"] + job.steps.map(\.identity)

@@ -156,7 +156,7 @@ private struct PipelineReader {
         try map.allowOnly(
             [
                 "path", "sqlite", "postgresql", "table", "format", "delimiter", "header", "mode",
-                "key",
+                "key", "skip_unchanged", "hash_column",
             ] + more)
         var sink = SinkDefinition(try endpoint(node, map))
         if let when = map["when"] {
@@ -166,6 +166,10 @@ private struct PipelineReader {
         sink.delimiter = try delimiter(map)
         if let header = map["header"] { sink.hasHeader = try header.bool("header") }
         if let key = map["key"] { sink.key = try texts(key, "key") }
+        sink.hashColumn = try optional(map, "hash_column")
+        if let skips = map["skip_unchanged"] {
+            sink.skipsUnchanged = try skips.bool("skip_unchanged")
+        }
         if let mode = map["mode"] {
             let word = try text(mode, "mode")
             sink.mode = try placed(mode) { () throws(JobError) in
@@ -306,9 +310,14 @@ private struct PipelineReader {
 
     private func rejects(_ node: YAMLNode) throws(JobError) -> RejectsDefinition {
         let map = try node.mapping("rejects")
-        try map.allowOnly(["path", "max"])
+        try map.allowOnly(["path", "sqlite", "postgresql", "table", "max"])
         var rejects = RejectsDefinition()
-        rejects.path = try optional(map, "path")
+        if let place = map["path"] ?? map["sqlite"] ?? map["postgresql"] {
+            let table = try optional(map, "table").map { "#\($0)" } ?? ""
+            let scheme = map["path"] == nil && map["sqlite"] != nil ? "sqlite:" : ""
+            let word = scheme + (try text(place, "path")) + table
+            try placed(place) { () throws(JobError) in try rejects.send(to: word) }
+        }
         if let most = map["max"] {
             let word = try text(most, "max")
             rejects.limit = try placed(most) { () throws(JobError) in

@@ -13,17 +13,14 @@ public struct RejectGroup: Sendable, Hashable {
     /// The first of them, up to three: the place and the message of each.
     public var examples: [String] = []
 
-    /// Reads a rejects file and groups its records.
+    /// Reads rejects and groups them.
     ///
     /// - Returns: The groups, the largest first, else in order of their first record.
-    /// - Throws: `JobError` when the file cannot be read or holds something else.
-    static func groups(inFile path: String) throws -> [RejectGroup] {
-        let reader = try RejectReader(path: path)
-        defer { reader.close() }
-        let chunk = Chunk()
+    /// - Throws: `JobError` when they cannot be read.
+    static func groups(in source: RejectsSource) throws -> [RejectGroup] {
         var groups: [RejectGroup] = []
         var places: [[String?]: Int] = [:]
-        while let records = try reader.next(chunk) {
+        try source.read { records in
             for record in records {
                 let key = [record.step, record.sink, record.column, record.code]
                 let place = places[key] ?? groups.count
@@ -39,6 +36,7 @@ public struct RejectGroup: Sendable, Hashable {
                     groups[place].examples.append("\(record.place): \(record.message)")
                 }
             }
+            return true
         }
         return groups.enumerated().sorted {
             ($1.element.count, $0.offset) < ($0.element.count, $1.offset)

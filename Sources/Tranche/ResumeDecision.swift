@@ -117,15 +117,15 @@ enum ResumeDecision {
         return parts.isEmpty ? nil : "starting over; " + parts.joined(separator: ", ")
     }
 
-    var isResuming: Bool {
-        if case .resume = self { return true }
-        return false
-    }
-
-    var resumedAt: Int64? {
-        if case .resume(let checkpoint) = self { return checkpoint.counts.read }
+    /// The checkpoint that is gone on from; `nil` in a run that starts at the beginning.
+    var saved: Checkpoint? {
+        if case .resume(let checkpoint) = self { return checkpoint }
         return nil
     }
+
+    var isResuming: Bool { saved != nil }
+
+    var resumedAt: Int64? { saved?.counts.read }
 
     var notice: String? {
         if case .fresh(let notice) = self { return notice }

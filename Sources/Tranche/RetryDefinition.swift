@@ -44,6 +44,15 @@ public struct RetryDefinition: Sendable {
                 "the command of run \(found.id) is not kept: it held a password, or there was none",
                 hint: "put a password into a pipeline file as ${env:NAME}")
         }
+        guard !RejectsSource.isTable(setup.rejects) else {
+            throw JobError(
+                .usage,
+                "the rejects of run \(found.id) are in a table, \(RejectsSource.tableName(in: setup.rejects)), "
+                    + "wanted a file, which a person can repair",
+                hint:
+                    "print them with 'tranche rejects \(found.id)', repair the originals and copy those"
+            )
+        }
         run = found.id
         words = setup.words
         directory = setup.directory

@@ -29,13 +29,16 @@ public struct RunReport: Sendable {
     public var commits: Int64
     /// Records that earlier runs had covered when this one resumed.
     public var resumedAt: Int64?
-    /// Where rejects went, when there are any.
+    /// The file or table that rejects went to, when there are any.
     public var rejectsPath: String?
     public var guarantee: DeliveryGuarantee
     /// What became of the records in each of several sinks; empty where there is one.
     ///
     /// A record may go to several sinks or to none, so these do not add up to `counts`.
     public var sinks: [SinkCounts]
+    /// Records of this run that found no row of their key to update or delete; `counts` has them
+    /// among the filtered.
+    public var unmatched: Int64 = 0
     /// Records of this run that broke a rule and passed all the same.
     public var warnings: [RunWarning] = []
     /// The rejects by step, column and code; empty where there are none, or they have no file.

@@ -62,7 +62,7 @@ struct SinkPlan: Sendable {
     private func checkFileMode() throws(JobError) {
         switch definition.mode {
         case nil, .replace: break
-        case .append, .upsert, .insertIgnore:
+        case .append, .upsert, .insertIgnore, .update, .delete:
             throw JobError(
                 .usage,
                 "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
@@ -71,6 +71,9 @@ struct SinkPlan: Sendable {
         guard definition.key.isEmpty else {
             throw JobError(
                 .usage, "--key needs a table, the sink is a file", hint: "leave --key out")
+        }
+        guard !definition.skipsUnchanged, definition.hashColumn == nil else {
+            throw Self.skipsTooMuch
         }
     }
 
@@ -158,23 +161,7 @@ struct SinkPlan: Sendable {
     }
 
     private func makeTableSink(_ owner: SQLiteTableSink?) throws -> any Sink {
-        let mode = definition.mode ?? .append
-        let needsKey = mode == .upsert || mode == .insertIgnore
-        guard needsKey != definition.key.isEmpty else {
-            throw JobError(
-                .usage,
-                needsKey
-                    ? "--mode \(mode.rawValue) needs a key"
-                    : "--key goes with upsert and insert-ignore",
-                hint: needsKey ? "name the key's columns with --key a,b" : "leave --key out")
-        }
-        let tableMode: WriteMode =
-            switch mode {
-            case .append: .append
-            case .replace: .replace
-            case .upsert: .upsert(key: definition.key)
-            case .insertIgnore: .insertIgnore(key: definition.key)
-            }
+        let tableMode = try tableMode()
         switch definition.endpoint {
         case .sqlite(let path, let table?):
             return try SQLiteTableSink(path: path, table: table, mode: tableMode, joining: owner)
@@ -183,5 +170,36 @@ struct SinkPlan: Sendable {
                 address, table: table, mode: tableMode, control: control)
         default: throw JobError(.internalError, "a table sink without a table")
         }
+    }
+
+    private func tableMode() throws(JobError) -> WriteMode {
+        let mode = definition.mode ?? .append
+        guard mode.needsKey != definition.key.isEmpty else {
+            throw JobError(
+                .usage,
+                mode.needsKey
+                    ? "--mode \(mode.rawValue) needs a key"
+                    : "--key goes with upsert, insert-ignore, update and delete",
+                hint: mode.needsKey ? "name the key's columns with --key a,b" : "leave --key out")
+        }
+        let skips = definition.skipsUnchanged || definition.hashColumn != nil
+        let unchanged =
+            definition.hashColumn.map(UnchangedRows.skippedByHash) ?? (skips ? .skipped : .written)
+        guard !skips || mode == .upsert || mode == .update else { throw Self.skipsTooMuch }
+        return switch mode {
+        case .append: .append
+        case .replace: .replace
+        case .upsert: .upsert(key: definition.key, unchanged: unchanged)
+        case .insertIgnore: .insertIgnore(key: definition.key)
+        case .update: .update(key: definition.key, unchanged: unchanged)
+        case .delete: .delete(key: definition.key)
+        }
+    }
+
+    private static var skipsTooMuch: JobError {
+        JobError(
+            .usage,
+            "--skip-unchanged and --hash-column go with --mode upsert and --mode update",
+            hint: "leave them out")
     }
 }

@@ -80,13 +80,24 @@ struct CopyCommand: PlainlyRead {
 
     @Option(
         help: ArgumentHelp(
-            "append, replace, upsert or insert-ignore (files: replace).", valueName: "mode"))
+            "append, replace, upsert, insert-ignore, update or delete (files: replace).",
+            valueName: "mode"))
     var mode: String?
 
     @Option(
         help: ArgumentHelp(
-            "The key's columns, for upsert and insert-ignore: a,b.", valueName: "names"))
+            "The key's columns, for upsert, insert-ignore, update and delete: a,b.",
+            valueName: "names"))
     var key: String?
+
+    @Flag(help: "Let upsert and update leave rows alone that have the values already.")
+    var skipUnchanged = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A text column for a hash of the row, which --skip-unchanged then compares alone.",
+            valueName: "name"))
+    var hashColumn: String?
 
     @Option(
         help: ArgumentHelp(
@@ -165,6 +176,8 @@ struct CopyCommand: PlainlyRead {
             try SettingsText.mode(text, for: "--mode")
         }
         definition.key = key.map(SettingsText.names) ?? []
+        definition.skipsUnchanged = skipUnchanged
+        definition.hashColumn = hashColumn
         return definition
     }
 }

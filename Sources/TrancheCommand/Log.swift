@@ -99,6 +99,10 @@ struct Log: Sendable {
         ] where amount > 0 {
             parts.append("\(grouped(amount)) \(word)")
         }
+        if report.unmatched > 0 {
+            let place = report.resumedAt == nil ? "" : " in this run"
+            parts.append("\(grouped(report.unmatched)) of these without a row of their key\(place)")
+        }
         if report.commits > 1 { parts.append("\(report.commits) checkpoints") }
         if let path = report.rejectsPath { parts.append("rejects in \(path)") }
         return parts.isEmpty ? "" : "; " + parts.joined(separator: ", ")
@@ -115,6 +119,7 @@ struct Log: Sendable {
             ("seconds", .decimal(report.duration.seconds)),
         ]
         if counts.added != 0 { fields.append(("added", .number(counts.added))) }
+        if report.unmatched != 0 { fields.append(("unmatched", .number(report.unmatched))) }
         return fields
     }
 

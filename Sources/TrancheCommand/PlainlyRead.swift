@@ -88,6 +88,8 @@ extension CopyCommand {
             .text("--cursor-column") { $0.cursorColumn = $1 },
             .text("--mode") { $0.mode = $1 },
             .text("--key") { $0.key = $1 },
+            .flag("--skip-unchanged") { $0.skipUnchanged = $1 },
+            .text("--hash-column") { $0.hashColumn = $1 },
             .text("--contract") { $0.contract = $1 },
             .text("--on-drift") { $0.onDrift = $1 },
         ]

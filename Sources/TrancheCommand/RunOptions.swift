@@ -26,7 +26,9 @@ struct RunOptions: ParsableArguments {
     var maxRejects: String?
 
     @Option(
-        help: ArgumentHelp("Where rejects go (default: beside the sink).", valueName: "file"))
+        help: ArgumentHelp(
+            "Where rejects go: a file, or a table as SINK names one (default: beside the sink).",
+            valueName: "place"))
     var rejects: String?
 
     @Option(
@@ -90,7 +92,7 @@ struct RunOptions: ParsableArguments {
         if let maxRejects {
             job.rejects.limit = try Quantity.rejectLimit(maxRejects, for: "--max-rejects")
         }
-        if let rejects { job.rejects.path = rejects }
+        if let rejects { try job.rejects.send(to: rejects) }
         if let sensitive { job.sensitive += SettingsText.names(sensitive) }
         if fresh { job.run.startsFresh = true }
         job.run.onLocked = try lockPolicy()

@@ -10,23 +10,6 @@ import Darwin
 
 @Suite("A run with PostgreSQL that something goes wrong with")
 struct PostgreSQLFaultTests {
-    @Test(
-        "Killed at any moments and run again, it leaves what an uninterrupted run leaves",
-        arguments: ["append", "upsert", "replace"])
-    func killed(mode: String) throws {
-        let scenario = try PostgreSQLScenario(rows: 8000)
-        try scenario.slowDown(table: "probe")
-        try scenario.slowDown(table: "t")
-        let probe = scenario.pipeline(to: scenario.address, mode: mode, table: "probe")
-        let whole = scenario.workspace.tranche("run", probe)
-        #expect(whole.status == 0, "\(whole.errors)")
-        let file = scenario.pipeline(to: scenario.address, mode: mode)
-        let kills = kill(["run", file], in: scenario.workspace, lasting: whole.seconds)
-        let ended = scenario.workspace.tranche("run", file)
-        #expect(ended.status == 0, "after \(kills) kills: \(ended.errors)")
-        #expect(try scenario.difference() == "", "after \(kills) kills")
-    }
-
     @Test("A dump that is killed goes on, and its file is that of an uninterrupted run")
     func killedDump() throws {
         let scenario = try PostgreSQLScenario(rows: 8000)
@@ -63,44 +46,6 @@ struct PostgreSQLFaultTests {
         }
         #expect(kills >= 2, "the run is too short to be killed")
         return kills
-    }
-
-    @Test(
-        "A connection cut at a commit costs and doubles nothing, whoever heard of the commit",
-        arguments: [CuttingProxy.Cut.before, .after], [1, 2, 4, 5])
-    func cutAtCommit(cut: CuttingProxy.Cut, number: Int) throws {
-        let scenario = try PostgreSQLScenario(rows: 3000)
-        let proxy = CuttingProxy(
-            server: scenario.server.folder, cut: cut, atCommit: number,
-            in: scenario.workspace.path)
-        defer { proxy.stop() }
-        let address = scenario.address.replacing(scenario.server.folder, with: proxy.folder)
-        let file = scenario.pipeline(to: address, mode: "append")
-        let ended = scenario.workspace.tranche("run", file)
-        #expect(ended.status == 0, "\(ended.errors)")
-        #expect(ended.errors.contains("trying again"), "\(ended.errors)")
-        #expect(proxy.hasCut)
-        #expect(try scenario.difference() == "")
-    }
-
-    @Test("A server that is killed and started again in the middle is waited for")
-    func restarted() throws {
-        let scenario = try PostgreSQLScenario(PostgreSQLServer(), rows: 10_000)
-        try scenario.slowDown(table: "t")
-        let file = scenario.pipeline(to: scenario.address, mode: "append")
-        let child = scenario.workspace.start(["run", file])
-        for round in 1...2 {
-            let isReached = child.wait {
-                let count = try? scenario.sql("select count(*) from t")
-                return count.flatMap { Int($0) } ?? 0 >= round * 2000
-            }
-            guard isReached, !child.hasEnded else { break }
-            try scenario.server.restart()
-        }
-        let ended = child.wait()
-        #expect(ended.status == 0, "\(ended.errors)")
-        #expect(ended.errors.contains("trying again"), "\(ended.errors)")
-        #expect(try scenario.difference() == "")
     }
 
     @Test("Sessions that an administrator ends are opened again, of source and sink")

@@ -3,13 +3,13 @@ import TranchePipeline
 
 /// Loads encoded chunks by COPY, each in a savepoint; rows that the server refuses become faults.
 ///
-/// For a mode with a key the lines go to a temporary table first, and from there by one INSERT that says
-/// what happens to a key that is there. Of rows with one key the last wins.
+/// For a mode with a key the lines go to a temporary table first, and from there by one statement that says
+/// what happens to a key that is there (``PostgreSQLMerge``). Of rows with one key the last wins.
 final class PostgreSQLRowWriter {
     private let connection: PostgreSQLConnection
     private let plan: PostgreSQLSinkPlan
     private let mode: WriteMode
-    private let table: String
+    private let merge: PostgreSQLMerge
     private let tableName: String
     private let displayName: String
     /// What the COPY names in its errors.
@@ -19,9 +19,8 @@ final class PostgreSQLRowWriter {
     private var hasSavepoint = false
     /// Keys were seen twice in one chunk.
     private var hasTwins = false
-
-    private static let staging = "_tranche_stage"
-    private static let number = "_tranche_row"
+    /// Rows so far whose key the table does not have, in a mode that adds none.
+    private(set) var unmatched: Int64 = 0
 
     /// - Parameters:
     ///   - plan: The columns.
@@ -39,19 +38,14 @@ final class PostgreSQLRowWriter {
         self.displayName = displayName
         tableName = name.table
         self.connection = connection
-        table = name.quoted
+        merge = PostgreSQLMerge(plan: plan, mode: mode, table: name.quoted)
         if mode.key.isEmpty {
             copied = name.table
             copy = "COPY \(name.quoted) (\(plan.list)) FROM STDIN"
         } else {
-            copied = Self.staging
-            let columns = "\(plan.list), \(Self.number)"
-            copy = "COPY pg_temp.\(Self.staging) (\(columns)) FROM STDIN"
-            try connection.execute(
-                """
-                CREATE TEMPORARY TABLE \(Self.staging) ON COMMIT DELETE ROWS AS
-                SELECT \(plan.list), 0 AS \(Self.number) FROM \(name.quoted) WITH NO DATA
-                """)
+            copied = PostgreSQLMerge.staging
+            copy = merge.copy
+            try connection.execute(merge.definition)
         }
     }
 
@@ -61,11 +55,12 @@ final class PostgreSQLRowWriter {
     /// To be called when a transaction begins.
     func begin() { hasSavepoint = false }
 
-    /// - Returns: Rows that the table left out, because their key is there.
+    /// - Returns: Rows that the table left out: because their key is there, or is not there, or
+    ///   because they change nothing.
     func write(_ chunk: Chunk) throws -> Int {
         let lines = chunk.selection.count
         guard lines > 0 else { return 0 }
-        let first = mode.key.isEmpty ? "" : "TRUNCATE pg_temp.\(Self.staging); "
+        let first = mode.key.isEmpty ? "" : "TRUNCATE pg_temp.\(PostgreSQLMerge.staging); "
         var skipped = 0
         let refused = try isolate(0..<lines) { part, isFirst in
             let range = part.count == lines ? 0..<chunk.output.count : bytes(of: part, chunk)
@@ -77,7 +72,7 @@ final class PostgreSQLRowWriter {
             skipped += part.count - copied
         }
         var faults = refused.map { fault($0.failure, chunk.selection.row($0.place)) }
-        if !mode.key.isEmpty { skipped = try insert(chunk, &faults) }
+        if !mode.key.isEmpty { skipped = try move(chunk, &faults) }
         chunk.faults += faults
         chunk.selection.remove(faults.map(\.row).sorted())
         return skipped
@@ -89,51 +84,41 @@ final class PostgreSQLRowWriter {
         return (hasSavepoint ? "RELEASE SAVEPOINT tranche; " : "") + "SAVEPOINT tranche; "
     }
 
-    /// Inserts what is in the temporary table.
+    /// Moves what is in the temporary table to its own.
     ///
     /// - Returns: Rows that were left out.
-    private func insert(_ chunk: Chunk, _ faults: inout [RowFault]) throws -> Int {
+    private func move(_ chunk: Chunk, _ faults: inout [RowFault]) throws -> Int {
         let refused = Set(faults.map(\.row))
         let rows = (0..<chunk.selection.count).map { chunk.selection.row($0) }
             .filter { !refused.contains($0) }
         var changed = 0
+        var missed = 0
         let more = try isolate(0..<rows.count) { part, _ in
-            changed += try insert(rows[part.lowerBound]...rows[part.upperBound - 1])
+            let tally = try move(rows[part.lowerBound]...rows[part.upperBound - 1], part.count)
+            changed += tally.changed
+            missed += part.count - tally.matched
         }
         faults += more.map { fault($0.failure, rows[$0.place]) }
-        guard case .insertIgnore = mode else { return 0 }
+        unmatched += Int64(missed)
         return rows.count - more.count - changed
     }
 
-    private func insert(_ rows: ClosedRange<Int>) throws -> Int {
+    private func move(_ rows: ClosedRange<Int>, _ count: Int) throws -> PostgreSQLMerge.Tally {
         if !hasTwins {
-            do { return try connection.attempt(savepoint + merge(rows)).changedRows } catch let
-                failure as PostgreSQLFailure where failure.sqlState == "21000"
+            do { return try attempt(rows, count) } catch let failure as PostgreSQLFailure
+                where failure.sqlState == "21000"
             {
                 // One statement may not change a row twice.
                 hasTwins = true
                 try connection.attempt("ROLLBACK TO SAVEPOINT tranche")
             }
         }
-        return try connection.attempt(savepoint + merge(rows)).changedRows
+        return try attempt(rows, count)
     }
 
-    private func merge(_ rows: ClosedRange<Int>) -> String {
-        let dialect = SQLDialect.postgresql
-        let key = dialect.list(plan.key)
-        var isUpsert = false
-        if case .upsert = mode { isUpsert = true }
-        let distinct = hasTwins && isUpsert
-        let place = "\(Self.number) BETWEEN \(rows.lowerBound) AND \(rows.upperBound)"
-        // Of several with one key an upsert takes the last, and the first is kept where keys are ignored.
-        let order =
-            isUpsert
-            ? (distinct ? " ORDER BY \(key), \(Self.number) DESC" : "")
-            : " ORDER BY \(Self.number)"
-        return "INSERT INTO \(table) (\(plan.list)) OVERRIDING SYSTEM VALUE SELECT "
-            + (distinct ? "DISTINCT ON (\(key)) " : "")
-            + "\(plan.list) FROM pg_temp.\(Self.staging) WHERE \(place)\(order)"
-            + plan.onConflict(mode)
+    private func attempt(_ rows: ClosedRange<Int>, _ count: Int) throws -> PostgreSQLMerge.Tally {
+        let statement = merge.statement(over: rows, hasTwins: hasTwins)
+        return merge.tally(try connection.attempt(savepoint + statement), of: count)
     }
 
     // MARK: Isolation

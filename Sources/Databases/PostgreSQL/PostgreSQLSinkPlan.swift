@@ -13,7 +13,7 @@ struct PostgreSQLSinkPlan: Sendable {
         var scale: Int?
         /// Whether values are looked at before they are sent.
         var isChecked: Bool
-        /// Part of the key of an upsert or insert-ignore, which NULL cannot be.
+        /// Part of the key of a mode that compares, which NULL cannot be.
         var isKey: Bool
         /// `GENERATED ALWAYS AS IDENTITY`, which an update cannot change.
         var isIdentityAlways = false
@@ -29,7 +29,8 @@ struct PostgreSQLSinkPlan: Sendable {
     /// Plans for a table that is there.
     ///
     /// - Throws: `JobError(.data)` that lists both sides when the columns do not match.
-    init(_ schema: Schema, into table: PostgreSQLTable, key: [String], place: String) throws {
+    init(_ schema: Schema, into table: PostgreSQLTable, mode: WriteMode, place: String) throws {
+        let key = mode.key
         guard table.kind == .table || table.kind == .partitioned || table.kind == .foreign else {
             throw JobError(
                 .usage,
@@ -37,14 +38,16 @@ struct PostgreSQLSinkPlan: Sendable {
                 hint: "name a table")
         }
         try checkNames(schema)
-        try checkColumns(schema, table, place)
+        try checkColumns(schema, table, mode, place)
         try checkTypes(schema, table, place)
         columns = schema.fields.compactMap { field in
             table.column(field.name).map { Column(field, $0, key: key) }
         }
         try schema.requireKey(key)
         self.key = key.compactMap { table.column($0)?.name }
-        guard key.isEmpty || table.hasUniqueKey(key) else {
+        hashColumn = mode.hashColumn.flatMap { table.column($0)?.name }
+        try mode.requireChanges(changed)
+        guard key.isEmpty || mode.addsNone || table.hasUniqueKey(key) else {
             let names = key.joined(separator: ", ")
             throw JobError(
                 .data,
@@ -54,7 +57,8 @@ struct PostgreSQLSinkPlan: Sendable {
     }
 
     /// Plans for a table that is to be made.
-    init(newTableFor schema: Schema, key: [String]) throws {
+    init(newTableFor schema: Schema, mode: WriteMode) throws {
+        let key = mode.key
         try checkNames(schema)
         try schema.requireKey(key)
         columns = schema.fields.map { field in
@@ -65,10 +69,21 @@ struct PostgreSQLSinkPlan: Sendable {
         }
         let names = columns.map(\.name)
         self.key = key.compactMap { wanted in names.first { sameName($0, wanted) } }
+        hashColumn = mode.hashColumn
     }
 
     /// The columns' names in order, quoted.
     var list: String { SQLDialect.postgresql.list(columns.map(\.name)) }
+
+    /// The column that tells whether a row changes, as the table spells it; `nil` for all that change.
+    private var hashColumn: String?
+    /// The columns that are compared where rows that change nothing are left out.
+    var compared: [String] { hashColumn.map { [$0] } ?? changed }
+
+    /// The columns that an upsert or update gives new values.
+    var changed: [String] {
+        columns.filter { !$0.isKey && !$0.isIdentityAlways }.map(\.name)
+    }
 
     /// The statement that makes the table.
     func definition(of table: String) -> String {
@@ -85,11 +100,9 @@ struct PostgreSQLSinkPlan: Sendable {
     func onConflict(_ mode: WriteMode) -> String {
         let dialect = SQLDialect.postgresql
         switch mode {
-        case .append, .replace: return ""
+        case .append, .replace, .update, .delete: return ""
         case .insertIgnore: return dialect.onConflictIgnore(key: key)
-        case .upsert:
-            let names = columns.filter { !$0.isIdentityAlways || $0.isKey }.map(\.name)
-            return dialect.onConflictUpdate(key: key, columns: names)
+        case .upsert: return dialect.onConflictUpdate(key: key, columns: changed)
         }
     }
 }
@@ -120,9 +133,11 @@ extension PostgreSQLTable.Column {
 }
 
 /// Refuses columns that only one side has; the table may have more when it can fill them itself.
-private func checkColumns(_ schema: Schema, _ table: PostgreSQLTable, _ place: String) throws {
+private func checkColumns(
+    _ schema: Schema, _ table: PostgreSQLTable, _ mode: WriteMode, _ place: String
+) throws {
     let writable = table.writableColumns
-    let required = writable.filter { $0.isNotNull && !$0.hasDefault }
+    let required = writable.filter { !mode.addsNone && $0.isNotNull && !$0.hasDefault }
     try schema.requireColumns(
         writable.map(\.name), required: required.map(\.name),
         of: "'\(table.name.text)' of \(place)"

@@ -8,13 +8,16 @@ public import TrancheServices
 /// ASCII letters. Columns that only the input has are an error, and so are columns that only the table
 /// has unless it can fill them itself. Types are compared before the first row.
 ///
+/// To update or delete rows the table must be there, and its key need not be unique: all rows of the key
+/// change. A row without one is left out and counted.
+///
 /// A row that breaks a constraint, or that a domain or trigger refuses, is set aside, and the rows around
 /// it stay. Constraints that are deferred to the commit fail the run.
 ///
 /// A job holds an advisory lock of its session, so that two runs of one job never write side by side.
 // Sendable unchecked: `encode` reads only `encoder`, which `open` sets before the first chunk; everything
 // else is called by one task at a time.
-public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
+public final class PostgreSQLTableSink: TransactionHost, Sink, @unchecked Sendable {
     public let address: PostgreSQLAddress
     public let table: PostgreSQLName
     public let mode: WriteMode
@@ -22,11 +25,14 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
     public var name: String { "\(address.name)#\(table.text)" }
     public var guarantee: DeliveryGuarantee { .exactlyOnce }
     public var holdsCheckpoint: Bool { true }
+    public var unmatched: Int64 { writer?.unmatched ?? 0 }
 
     private let control: StopControl
     private var connection: PostgreSQLConnection?
     private var writer: PostgreSQLRowWriter?
     private var encoder: CopyTextEncoder?
+    /// Which columns of a chunk are made use of; `nil` for all.
+    private var positions: [Int]?
     private var replacement: PostgreSQLReplacement?
     private var plan: PostgreSQLSinkPlan?
     /// The table was there when the run began.
@@ -116,7 +122,9 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
         try connection.begin(.write)
         try PostgreSQLSinkCheckpoint(schema: schemaName, connection: connection)
             .claim(checkpoint, resuming: resuming)
-        let plan = try setUp(schema, place, checkpoint, resuming: resuming, connection)
+        positions = try mode.positions(in: schema)
+        let plan = try setUp(
+            schema.narrowed(to: positions), place, checkpoint, resuming: resuming, connection)
         let writer = try PostgreSQLRowWriter(
             plan, into: replacement?.staging ?? place, calledAs: table.table, mode: mode, connection
         )
@@ -133,11 +141,12 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
         _ connection: PostgreSQLConnection
     ) throws -> PostgreSQLSinkPlan {
         let old = try PostgreSQLTable.find(place, connection)
+        if old == nil, mode.addsNone, !resuming { throw PostgreSQLTable.missing(table, connection) }
         existed = old != nil
         let plan =
             try old.map {
-                try PostgreSQLSinkPlan(schema, into: $0, key: mode.key, place: address.name)
-            } ?? PostgreSQLSinkPlan(newTableFor: schema, key: mode.key)
+                try PostgreSQLSinkPlan(schema, into: $0, mode: mode, place: address.name)
+            } ?? PostgreSQLSinkPlan(newTableFor: schema, mode: mode)
         if case .replace = mode, !(resuming && checkpoint.isFinal) {
             let replacement = PostgreSQLReplacement(table: place, job: checkpoint.job)
             self.replacement = replacement
@@ -150,12 +159,13 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
             }
             return plan
         }
-        if resuming { try checkpoint.requireTable(old != nil, table.text, in: address.name) }
+        if resuming { try checkpoint.requireTable(existed, table.text, in: address.name) }
         if old == nil { try connection.execute(plan.definition(of: place.quoted)) }
         return plan
     }
 
     public func encode(_ chunk: Chunk) throws {
+        if let positions { chunk.columns = positions.map { chunk.columns[$0] } }
         encoder?.encode(chunk)
     }
 
@@ -169,6 +179,12 @@ public final class PostgreSQLTableSink: Sink, @unchecked Sendable {
         guard !connection.isInTransaction else { return }
         try connection.begin(.write)
         writer?.begin()
+    }
+
+    func openTransaction() throws -> any Connection {
+        guard let connection else { preconditionFailure("a transaction before open") }
+        try begin(connection)
+        return connection
     }
 
     public func commit(_ checkpoint: inout Checkpoint) throws {

@@ -2,7 +2,7 @@ import CSQLite
 import TrancheColumnar
 import TranchePipeline
 
-/// Inserts a chunk's selected rows, ten a statement, bound straight from the chunk.
+/// Writes a chunk's selected rows, ten an INSERT, bound straight from the chunk.
 ///
 /// Rows that the table refuses become the chunk's faults; those around them are written.
 ///
@@ -23,6 +23,12 @@ import TranchePipeline
     private var hasStepped = false
     private let single: SQLiteStatement
     private let batch: SQLiteStatement
+    /// Finds out why an update changed nothing; used where `searches`.
+    private let search: SQLiteStatement
+    private let searches: Bool
+    private let addsNone: Bool
+    /// Rows so far whose key the table does not have, in a mode that adds none.
+    private(set) var unmatched: Int64 = 0
     /// Rows of one `batch`.
     private let batchRows: Int
     private let cells: UnsafeMutablePointer<Cells>
@@ -50,11 +56,15 @@ import TranchePipeline
             rowid.map { sameName($0, column.name) } == true && column.binding != .integer
         }
         let most = min(connection.parameterLimit, 32_766)
-        batchRows = max(1, min(10, most / plan.columns.count))
+        addsNone = mode.addsNone
+        batchRows = mode.addsNone ? 1 : max(1, min(10, most / plan.columns.count))
         single = try SQLiteStatement(
-            plan.insert(into: table, rows: 1, mode: mode), on: connection, isKept: true)
+            plan.statement(into: table, rows: 1, mode: mode), on: connection, isKept: true)
         batch = try SQLiteStatement(
-            plan.insert(into: table, rows: batchRows, mode: mode), on: connection, isKept: true)
+            plan.statement(into: table, rows: batchRows, mode: mode), on: connection, isKept: true)
+        searches = mode.addsNone && mode.skipsUnchanged
+        search = try SQLiteStatement(
+            searches ? plan.search(in: table) : "SELECT 1", on: connection, isKept: true)
         unsafe cells = .allocate(capacity: plan.columns.count)
         try review()
     }
@@ -80,11 +90,13 @@ import TranchePipeline
     /// What became of a chunk's rows, but for those that were inserted.
     private struct Tally {
         var skipped = 0
+        /// Those of the skipped whose key the table does not have.
+        var unmatched = 0
         var faults: [RowFault] = []
     }
 
-    /// - Returns: Rows that the table left out: their key is there, or a trigger or the definition
-    ///   says to ignore them.
+    /// - Returns: Rows that the table left out: their key is there, or is not there, or they change
+    ///   nothing, or a trigger or the definition says to ignore them.
     /// - Throws: `RowError` when a row made the database roll back the whole transaction.
     func write(_ chunk: Chunk) throws -> Int {
         precondition(chunk.columns.count == plan.columns.count, "a chunk of another schema")
@@ -101,6 +113,7 @@ import TranchePipeline
         }
         chunk.faults += tally.faults
         chunk.selection.remove(tally.faults.map(\.row))
+        unmatched += Int64(tally.unmatched)
         return tally.skipped
     }
 
@@ -112,7 +125,10 @@ import TranchePipeline
         if needsSavepoints { try savepoint.begin() }
         let status = unsafe run(rows == 1 ? single.handle : batch.handle, first, rows, list, bytes)
         guard status != SQLITE_DONE else {
-            tally.skipped += unsafe rows - Int(sqlite3_changes64(connection.handle))
+            let changes = unsafe Int(sqlite3_changes64(connection.handle))
+            // A key that is not unique changes several.
+            tally.skipped += max(0, rows - changes)
+            if addsNone, changes == 0, unsafe !isKnown(first, list, bytes) { tally.unmatched += 1 }
             if needsSavepoints { try savepoint.release() }
             return
         }
@@ -127,6 +143,14 @@ import TranchePipeline
         for position in first..<(first + rows) {
             try unsafe insert(position, 1, list, bytes, &tally)
         }
+    }
+
+    /// Whether the table has the key of a row that changed nothing.
+    private func isKnown(
+        _ row: Int, _ list: UnsafePointer<UInt32>?, _ bytes: UnsafePointer<UInt8>
+    ) -> Bool {
+        unsafe searches
+            && run(search.handle, row, 1, list, bytes) == SQLITE_ROW
     }
 
     /// Throws unless the failure is that of a row, and the transaction is as it was before.

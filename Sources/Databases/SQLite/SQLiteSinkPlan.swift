@@ -21,7 +21,7 @@ struct SQLiteSinkPlan: Sendable {
         var type: DataType
         var affinity: SQLiteAffinity
         var binding: Binding
-        /// Part of the key of an upsert or insert-ignore, which NULL cannot be.
+        /// Part of the key of a mode that compares, which NULL cannot be.
         var isKey: Bool
 
         /// Only the canonical spelling of an inferred type fits.
@@ -35,19 +35,21 @@ struct SQLiteSinkPlan: Sendable {
     /// Plans for a table that is there.
     ///
     /// - Throws: `JobError(.data)` that lists both sides when the columns do not match.
-    init(_ schema: Schema, into table: SQLiteTable, key: [String], path: String) throws {
+    init(_ schema: Schema, into table: SQLiteTable, mode: WriteMode, path: String) throws {
+        let key = mode.key
         guard table.kind == .table else {
             throw JobError(
                 .usage, "found \(table.kind.rawValue) '\(table.name)' in \(path), wanted a table",
                 hint: "name a table")
         }
-        try checkColumns(schema, table, path)
+        try checkColumns(schema, table, mode, path)
         columns = schema.fields.compactMap { field in
             table.column(field.name).map { Column(field, $0, key: key) }
         }
         try schema.requireKey(key)
         self.key = key.compactMap { table.column($0)?.name }
-        guard key.isEmpty || table.hasUniqueKey(key) else {
+        try mode.requireChanges(changed.map(\.name))
+        guard key.isEmpty || mode.addsNone || table.hasUniqueKey(key) else {
             let names = key.joined(separator: ", ")
             throw JobError(
                 .data, "found no unique index on (\(names)) in table '\(table.name)' of \(path)",
@@ -80,17 +82,8 @@ struct SQLiteSinkPlan: Sendable {
         return "CREATE TABLE \(dialect.quoted(name)) (\(parts.joined(separator: ", ")))"
     }
 
-    /// The INSERT of `rows` rows.
-    func insert(into table: String, rows: Int, mode: WriteMode) -> String {
-        let dialect = SQLDialect.sqlite
-        let names = columns.map(\.name)
-        let insert = dialect.insert(into: table, columns: names, rows: rows)
-        switch mode {
-        case .append, .replace: return insert
-        case .upsert: return insert + dialect.onConflictUpdate(key: key, columns: names)
-        case .insertIgnore: return insert + dialect.onConflictIgnore(key: key)
-        }
-    }
+    /// The columns that an upsert or update gives new values.
+    var changed: [Column] { columns.filter { !$0.isKey } }
 }
 
 extension SQLiteSinkPlan.Column {
@@ -116,10 +109,12 @@ extension SQLiteSinkPlan.Column {
 }
 
 /// Refuses columns that only one side has; the table may have more when it can fill them itself.
-private func checkColumns(_ schema: Schema, _ table: SQLiteTable, _ path: String) throws {
+private func checkColumns(
+    _ schema: Schema, _ table: SQLiteTable, _ mode: WriteMode, _ path: String
+) throws {
     let writable = table.writableColumns
     let required = writable.filter {
-        $0.isNotNull && !$0.hasDefault && $0.name != table.rowidColumn
+        !mode.addsNone && $0.isNotNull && !$0.hasDefault && $0.name != table.rowidColumn
     }
     try checkTwins(schema)
     try schema.requireColumns(

@@ -6,7 +6,10 @@ public import TranchePipeline
 /// The table is made when it is absent. Columns are matched by name, ASCII letters without their
 /// case. Columns that only the input has are an error, and so are columns that only the table has
 /// unless it can fill them itself: they are generated, the rowid, nullable or have a default.
-/// Foreign keys are not enforced.
+/// Foreign keys are not enforced: nothing is deleted in other tables.
+///
+/// To update or delete rows the table must be there, and its key need not be unique: all rows of the
+/// key change. A row without one is left out and counted.
 ///
 /// A row that breaks a constraint, or that a trigger refuses with RAISE(ABORT) or RAISE(FAIL), is set
 /// aside when it is written, and the rows around it stay. A row that a trigger or the definition
@@ -17,7 +20,7 @@ public import TranchePipeline
 /// at each commit. A database that is there keeps its page size and journal mode.
 // Sendable unchecked: `encode` reads only `plan`, which `open` sets before the first chunk; everything
 // else is called by one task at a time.
-public final class SQLiteTableSink: Sink, @unchecked Sendable {
+public final class SQLiteTableSink: TransactionHost, Sink, @unchecked Sendable {
     public let path: String
     public let table: String
     public let mode: WriteMode
@@ -25,6 +28,7 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     public var name: String { "\(path)#\(table)" }
     public var guarantee: DeliveryGuarantee { .exactlyOnce }
     public var holdsCheckpoint: Bool { true }
+    public var unmatched: Int64 { writer?.unmatched ?? 0 }
     public var transactionOwner: (any Sink)? { owner }
     /// Values are cast in place to what is bound.
     public var changesColumns: Bool { true }
@@ -32,6 +36,8 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     private var connection: SQLiteConnection?
     private var writer: SQLiteRowWriter?
     private var encoder: SQLiteRowEncoder?
+    /// Which columns of a chunk are made use of; `nil` for all.
+    private var positions: [Int]?
     private var replacement: SQLiteReplacement?
     /// The sink of another table of the same database, since one connection at a time may write.
     private let owner: SQLiteTableSink?
@@ -89,6 +95,9 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     public func open(_ schema: Schema, checkpoint: Checkpoint, resuming: Bool) throws {
         if let owner { return try join(owner, schema, checkpoint, resuming: resuming) }
         let isNew = fileSize(path) ?? 0 == 0
+        if mode.addsNone, fileSize(path) == nil {
+            throw JobError(.inputMissing, "found no database \(path)", hint: "check the path")
+        }
         do {
             let connection = try SQLiteConnection(path, .create)
             try prepare(connection, isNew: isNew)
@@ -163,7 +172,11 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     private func setUp(
         _ schema: Schema, _ checkpoint: Checkpoint, resuming: Bool, _ connection: SQLiteConnection
     ) throws -> SQLiteSinkPlan {
-        let old = try SQLiteTable.find(table, connection)
+        positions = try mode.positions(in: schema)
+        let schema = schema.narrowed(to: positions)
+        let old =
+            mode.addsNone && !resuming
+            ? try findTable(table, connection) : try SQLiteTable.find(table, connection)
         if case .replace = mode, !(resuming && checkpoint.isFinal) {
             let replacement = SQLiteReplacement(table: old?.name ?? table, job: checkpoint.job)
             self.replacement = replacement
@@ -184,8 +197,14 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     }
 
     private func makePlan(_ schema: Schema, into old: SQLiteTable?) throws -> SQLiteSinkPlan {
-        try old.map { try SQLiteSinkPlan(schema, into: $0, key: mode.key, path: path) }
+        try old.map { try SQLiteSinkPlan(schema, into: $0, mode: mode, path: path) }
             ?? SQLiteSinkPlan(newTableFor: schema, key: mode.key)
+    }
+
+    func openTransaction() throws -> any Connection {
+        guard let connection else { preconditionFailure("a transaction before open") }
+        try begin(connection)
+        return connection
     }
 
     /// Makes the database full at `pages` pages, for tests of a full disk.
@@ -194,18 +213,22 @@ public final class SQLiteTableSink: Sink, @unchecked Sendable {
     }
 
     public func encode(_ chunk: Chunk) throws {
+        if let positions { chunk.columns = positions.map { chunk.columns[$0] } }
         encoder?.encode(chunk)
     }
 
     public func write(_ chunk: Chunk) throws -> Int {
         guard let connection, let writer else { preconditionFailure("write before open") }
-        if !connection.isInTransaction {
-            try connection.begin(.write)
-            isReviewed = false
-        }
+        try begin(connection)
         if !isReviewed { try writer.review() }
         isReviewed = true
         return try writer.write(chunk)
+    }
+
+    private func begin(_ connection: SQLiteConnection) throws {
+        guard !connection.isInTransaction else { return }
+        try connection.begin(.write)
+        isReviewed = false
     }
 
     public func commit(_ checkpoint: inout Checkpoint) throws {

@@ -48,6 +48,12 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
     /// The exit status of a run that gets to its end.
     var endStatus: Int32 = 0
 
+    /// Whether a run after one that came to its end counts the same once more.
+    var countsAgain = true
+
+    /// The database whose table `r` gets what is set aside; `nil` for the file beside the sink.
+    var rejectsDatabase: String?
+
     /// Of the calls that may meet a fault, one in so many does, by the seed.
     var stride = 1
     /// Whether the state store is made by the first run, and not there before.
@@ -101,12 +107,17 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             preparation: [
                 "CREATE TABLE t (id INTEGER PRIMARY KEY, step INTEGER, name TEXT, amount TEXT)"
             ]),
+        keyed("update", ["--mode", "update", "--key", "id"]),
+        keyed("update, skip unchanged", ["--mode", "update", "--key", "id", "--skip-unchanged"]),
+        keyed("delete", ["--mode", "delete", "--key", "id"]),
         CrashScenario(
             testDescription: "csv to sqlite, validate", source: ["in.csv"], target: .table("o.db"),
             options: [
                 "--null", "NA", "--max-rejects", "100%", "-e",
                 "validate dep_delay < 60 as late, unique (carrier, flight, day)",
             ], endStatus: 3),
+        rejects("csv to sqlite, rejects beside the rows", .table("o.db"), in: "o.db"),
+        rejects("csv to csv, rejects in a database", .file("out.csv"), in: "r.db"),
         CrashScenario(
             testDescription: "several files as one source", source: ["day-*.csv"],
             target: .table("o.db"),
@@ -150,6 +161,35 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             testDescription: "standard input to sqlite", source: ["-", "--from", "csv"],
             target: .table("o.db"), isPiped: true),
     ]
+
+    /// Records that a rule sets aside into a table.
+    private static func rejects(_ title: String, _ target: Target, in database: String)
+        -> CrashScenario
+    {
+        CrashScenario(
+            testDescription: title, source: ["in.csv"], target: target,
+            options: [
+                "--null", "NA", "--max-rejects", "100%", "--rejects", "sqlite:\(database)#r", "-e",
+                "validate dep_delay < 60 as late",
+            ], endStatus: 3, rejectsDatabase: database)
+    }
+
+    /// A table of which every other key is there, twice, some of its rows as the input has them.
+    private static func keyed(_ title: String, _ options: [String]) -> CrashScenario {
+        CrashScenario(
+            testDescription: "csv to sqlite, \(title)", source: ["in.csv"],
+            target: .table("o.db"), options: options,
+            inputs: { [("in.csv", Samples.keyed)] },
+            preparation: [
+                "CREATE TABLE t (id INTEGER, step INTEGER, name TEXT, amount TEXT)",
+                "CREATE INDEX i ON t (id)",
+                """
+                WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 7000)
+                INSERT INTO t SELECT i * 17 % 7001 / 2 * 2, i, 'name ' || i % 97,
+                printf('%d.%d0', i % 1000, i % 10) FROM n
+                """,
+            ], countsAgain: false)
+    }
 
     /// A pipeline with several sinks, from `in.csv`.
     static func several(
@@ -234,6 +274,9 @@ struct CrashTrial {
                 paths += [name, name + "-wal", name + "-journal"].map(workspace.file)
             }
         }
+        if let name = scenario.rejectsDatabase {
+            paths += [name, name + "-journal"].map(workspace.file)
+        }
         return paths.map(FilePrint.init)
     }
 
@@ -283,12 +326,25 @@ struct CrashTrial {
         if workspace.bytes(scenario.rejectsName) != expected.rejects {
             faults.append("\(scenario.rejectsName) differs")
         }
+        if try rejectRows != expected.trial.rejectRows { faults.append("the rejects differ") }
         // Killed after its record and before its exit, a run leaves its keys to the next one to
         // remove, and through a pipe there is none that has nothing to add.
         let endings = [".part", ".table"] + (wasKilledAfterItsRecord ? [] : [".dedupe"])
         let parts = workspace.names.filter { name in endings.contains { name.hasSuffix($0) } }
         if !parts.isEmpty { faults.append("left over: \(parts)") }
         return faults
+    }
+
+    /// The rejects in a table, in their order; empty when they go to a file.
+    var rejectRows: [String] {
+        get throws {
+            guard let name = scenario.rejectsDatabase else { return [] }
+            return try Database(workspace.file(name)).rows(
+                """
+                SELECT position, file, record, line, byte_offset, step, sink, "column", code, message,
+                hex(original), redacted FROM r ORDER BY job, started, position
+                """)
+        }
     }
 
     private func faults(in output: CrashScenario.Output, _ expected: Expected) throws -> [String] {
@@ -344,6 +400,9 @@ final class Expected {
         seconds = ended.seconds
         counts = RunCounts(trial.workspace.tranche("runs", "show", "last").text)
         rejects = trial.workspace.bytes(scenario.rejectsName)
+        if scenario.rejectsDatabase != nil {
+            try #require(try trial.rejectRows.count == counts.count("rejected"))
+        }
         try #require(counts.count("rejected") > 0 || rejects == nil)
         try #require(
             counts.checkpoints >= checkpoints, "too few checkpoints to be interrupted between them")

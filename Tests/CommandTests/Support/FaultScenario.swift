@@ -51,6 +51,18 @@ extension CrashScenario {
             inputs: { [("in.ndjson", Samples.baskets(0..<180))] }, pace: Self.often, endStatus: 3,
             stride: 3, makesState: false),
         severalSinks,
+        CrashScenario(
+            testDescription: "csv to csv, rejects in a database", source: ["in.csv"],
+            target: .file("out.csv"),
+            options: ["--max-rejects", "20", "--rejects", "sqlite:r.db#r"],
+            inputs: { [("in.csv", Samples.flawed(0..<180))] }, pace: Self.often, endStatus: 3,
+            rejectsDatabase: "r.db", stride: 3, makesState: false),
+        table(
+            "update", ["--mode", "update", "--key", "id", "--skip-unchanged"], "id INTEGER",
+            rows: "(17, 0, 'old'), (17, 1, 'name 1'), (34, 2, 'name 2'), (18, 0, 'old')"),
+        table(
+            "delete", ["--mode", "delete", "--key", "id"], "id INTEGER",
+            rows: "(17, 0, 'old'), (17, 1, 'name 1'), (34, 2, 'name 2'), (18, 0, 'old')"),
     ]
 
     /// Two databases, so that one may have committed when the other has not; one refuses rows.
@@ -86,15 +98,16 @@ extension CrashScenario {
     private static let often = ["--checkpoint-every", "60rows", "--chunk-size", "20rows"]
 
     /// A table that refuses some records itself, and has a row before the first run.
-    private static func table(_ title: String, _ options: [String], _ key: String) -> CrashScenario
-    {
+    private static func table(
+        _ title: String, _ options: [String], _ key: String, rows: String = "(1000, 0, 'old')"
+    ) -> CrashScenario {
         CrashScenario(
             testDescription: title, source: ["in.csv"], target: .table("o.db"),
             options: ["--max-rejects", "20"] + options,
             inputs: { [("in.csv", Samples.flawed(0..<180))] },
             preparation: [
                 "CREATE TABLE t (\(key), step INTEGER, name TEXT CHECK (name <> 'name 7'))",
-                "INSERT INTO t VALUES (1000, 0, 'old')",
+                "INSERT INTO t VALUES \(rows)",
             ], pace: Self.often, endStatus: 3, stride: 5, makesState: false)
     }
 }

@@ -57,13 +57,23 @@ struct PostgreSQLScenario {
     }
 
     /// A pipeline file that loads `in.csv` with many commits and patient retries.
-    func pipeline(to address: String, mode: String, table: String = "t") -> String {
-        let key = mode == "upsert" ? ", key: [id]" : ""
+    ///
+    /// - Parameters:
+    ///   - address: The database.
+    ///   - mode: The sink's mode, with its key where it has one.
+    ///   - table: The sink's table.
+    ///   - rejects: Where rejects go, as the pipeline file has it; none are allowed without.
+    /// - Returns: The file's name.
+    func pipeline(
+        to address: String, mode: String, table: String = "t", rejects: String? = nil
+    ) -> String {
+        let rejects = rejects.map { "rejects: { \($0), max: 100% }" } ?? ""
         workspace.write(
             "load-\(table).yaml",
             """
             source: { path: in.csv, types: { id: bigint, word: text, amount: numeric, day: date } }
-            sink: { postgresql: "\(address)", table: \(table), mode: \(mode)\(key) }
+            sink: { postgresql: "\(address)", table: \(table), mode: \(mode) }
+            \(rejects)
             run:
               checkpoint_every: 500rows
               chunk_size: 250rows

@@ -1,0 +1,78 @@
+import TrancheColumnar
+import TranchePipeline
+
+/// A reject as a row.
+///
+/// The rows of a job, from its beginning over all runs that went on with it, have one `job` and one
+/// `started`, and are numbered by `position` from 0.
+struct RejectRow {
+    static let columns = [
+        "job", "started", "position", "run", "file", "record", "line", "byte_offset", "step",
+        "sink",
+        "column", "code", "message", "original", "redacted",
+    ]
+
+    /// The table's definition.
+    static func definition(of place: RejectPlace) -> String {
+        let dialect = place.dialect
+        let isFile = dialect.product == .sqlite
+        let numbers: Set = ["started", "position", "record", "line", "byte_offset"]
+        let optional: Set = ["line", "step", "sink", "column"]
+        var parts = columns.map { column in
+            let type =
+                switch column {
+                case "original": isFile ? "BLOB" : "BYTEA"
+                case "redacted": "BOOLEAN"
+                default: numbers.contains(column) ? "BIGINT" : "TEXT"
+                }
+            return "\(dialect.quoted(column)) \(type)"
+                + (optional.contains(column) ? "" : " NOT NULL")
+        }
+        parts.append("PRIMARY KEY (\(dialect.list(["job", "started", "position"])))")
+        return "CREATE TABLE IF NOT EXISTS \(place.quoted) (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The values of `record` in the columns from `file` on.
+    static func values(of record: RejectRecord) -> [SQLValue] {
+        let place = record.place
+        return [
+            text(place.file), .integer(place.record),
+            place.line > 0 ? .integer(place.line) : .null, .integer(place.offset),
+            record.step.map(text) ?? .null, record.sink.map(text) ?? .null,
+            record.column.map(text) ?? .null, text(record.code), text(record.message),
+            .blob(record.original), record.isRedacted.sqlValue,
+        ]
+    }
+
+    /// A NUL, which no text of PostgreSQL can hold, as the picture of one.
+    private static func text(_ text: String) -> SQLValue {
+        .text(text.utf8.contains(0) ? text.replacing("\0", with: "\u{2400}") : text)
+    }
+
+    static func record(_ row: SQLRow) throws -> RejectRecord {
+        let line: Int64? = try row.get("line")
+        let place = try RecordPlace(
+            file: row.get("file"), record: row.get("record"), line: line ?? 0,
+            offset: row.get("byte_offset"))
+        var original: [UInt8] = []
+        if let at = row.columns.firstIndex(of: "original"), case .blob(let bytes) = row[at] {
+            original = bytes
+        }
+        var record = try RejectRecord(
+            place: place, code: row.get("code"), message: row.get("message"), original: original)
+        record.step = try row.get("step")
+        record.sink = try row.get("sink")
+        record.column = try row.get("column")
+        record.isRedacted = try row.get("redacted")
+        return record
+    }
+}
+
+extension RejectPlace {
+    var dialect: SQLDialect {
+        switch self {
+        case .sqlite: .sqlite
+        case .postgresql: .postgresql
+        }
+    }
+}
