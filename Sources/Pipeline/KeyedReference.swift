@@ -2,6 +2,8 @@ public import TrancheColumnar
 
 /// A table that is asked for the rows of some keys at a time, instead of being loaded.
 public protocol KeyedReference: AnyObject, Sendable {
+    /// What a person calls it: `db.sqlite#table`; without secrets.
+    var name: String { get }
     /// Its columns.
     var schema: Schema { get }
     /// Gets ready for one worker to ask; calls block, so they come from a worker's thread.

@@ -3,6 +3,7 @@ import TrancheDatabases
 import TrancheFiles
 import TranchePipeline
 public import TrancheServices
+import TrancheSteps
 
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
@@ -273,6 +274,7 @@ public struct JobRunner: Sendable {
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
+        report.lookups = assembly.steps.compactMap { ($0 as? LookupStep)?.statistics }
         // Counted in the file, which has those of the job's earlier runs, too.
         if case .completed = end, let path = report.rejectsPath {
             report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []

@@ -152,7 +152,7 @@ final class KeyedWorkspace {
     /// Notes the record of one of the different keys.
     func answer(_ number: Int, _ record: [UInt8]) {
         places[number] = answers.count
-        record.withUnsafeBufferPointer { bytes in
+        unsafe record.withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress else { return }
             unsafe answers.append(start, count: bytes.count)
         }
@@ -178,7 +178,7 @@ final class KeyedWorkspace {
     /// The record that the last statement gave for a key.
     func fetched(_ key: [UInt8]) -> [UInt8]? {
         guard let table = fetchedTable else { return nil }
-        return key.withUnsafeBufferPointer { bytes in
+        return unsafe key.withUnsafeBufferPointer { bytes -> [UInt8]? in
             guard let start = bytes.baseAddress else { return nil }
             let hash = unsafe seededHash(start, bytes.count, seed: ReferenceTable.seed)
             let place = unsafe table.find(start, bytes.count, hash: hash)

@@ -1,4 +1,4 @@
-public import TrancheColumnar
+import TrancheColumnar
 import TranchePipeline
 import TrancheServices
 

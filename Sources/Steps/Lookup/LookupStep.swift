@@ -48,6 +48,11 @@ public struct LookupStep: Step {
         return columns
     }
 
+    /// The record's key columns, and the types whose values are compared; `nil` compares texts.
+    public var comparedTypes: [(column: String, type: DataType?)] {
+        comparisons.map { ($0.name, $0.type) }
+    }
+
     /// Reads all records of a reference, which has the columns ``referenceColumns``.
     ///
     /// - Parameters:

@@ -2,7 +2,7 @@ import TrancheColumnar
 
 extension LookupPlan {
     public var text: String {
-        var text = "lookup \(quotedPlace(addressWithoutSecrets(place)))"
+        var text = "lookup \(quotedPlace(wordWithoutSecrets(place)))"
         if let query { text += " query \(inDoubleQuotes(query))" }
         let keys = pairs.map { pair in
             let column = quotedLookupName(pair.column)

@@ -86,7 +86,7 @@ import TranchePipeline
     ) -> Bool {
         unsafe copied.update(repeating: ReferenceTable.absent, count: Self.buckets)
         let cells = columns.map { unsafe Cells(slices: $0.slices) }
-        return cells.withUnsafeBufferPointer { cells in
+        return unsafe cells.withUnsafeBufferPointer { cells in
             for position in 0..<batch.count {
                 let row = rows.row(position)
                 let place = unsafe places[position]

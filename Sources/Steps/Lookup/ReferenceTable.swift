@@ -79,10 +79,10 @@ import TranchePipeline
         // SAFETY: a slot holds the place of a whole record.
         let header = unsafe UnsafeRawPointer(bytes.base + record)
         guard unsafe Int(header.loadUnaligned(as: UInt32.self)) == length else { return false }
-        return unsafe equalBytes(key(of: record), key, length)
+        return unsafe equalBytes(keyStart(of: record), key, length)
     }
 
-    private func key(of record: Int) -> UnsafePointer<UInt8> {
+    private func keyStart(of record: Int) -> UnsafePointer<UInt8> {
         unsafe UnsafePointer(
             bytes.base + record + Self.headerBytes + 8 &* width + valueLength(of: record))
     }
@@ -170,7 +170,7 @@ import TranchePipeline
     func dropLast(from record: Int) { bytes.count = record }
 
     private static func slot(_ record: Int, _ hash: UInt64) -> UInt64 {
-        hash &>> 40 &<< 40 | UInt64(record &>> 3 &+ 1)
+        (hash & ~0xFF_FFFF_FFFF) | UInt64((record &>> 3) &+ 1)
     }
 
     private func insert(_ record: Int, _ hash: UInt64) {
@@ -191,7 +191,7 @@ import TranchePipeline
             let record = Self.place(of: slot)
             let length = unsafe Int(
                 UnsafeRawPointer(bytes.base + record).loadUnaligned(as: UInt32.self))
-            insert(record, unsafe seededHash(key(of: record), length, seed: Self.seed))
+            insert(record, unsafe seededHash(keyStart(of: record), length, seed: Self.seed))
         }
         unsafe old.deallocate()
     }
