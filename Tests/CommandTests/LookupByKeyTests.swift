@@ -9,7 +9,9 @@ struct LookupByKeyTests {
     /// Records whose keys are in the reference, or not, or NULL, or no value of its type.
     private func writeRecords() {
         var random = SeededGenerator(seed: runSeed)
-        let odd = ["", "x", "007", "1.0", "\"\"", "12345678901234567890", "\"a \"\"b\"\"\\\"", "ü", "1e2"]
+        let odd = [
+            "", "x", "007", "1.0", "\"\"", "12345678901234567890", "\"a \"\"b\"\"\\\"", "ü", "1e2",
+        ]
         var text = "n,k,word,day\n"
         for row in 0..<9000 {
             let key = random.next(upTo: 2000)

@@ -1,6 +1,7 @@
 import PropertyTesting
 import Testing
 import TrancheColumnar
+import TranchePipeline
 import TrancheSteps
 
 @Suite("A lookup as text")
@@ -74,7 +75,10 @@ struct LookupTextTests {
             ("lookup x.csv on a", "found no columns to add"),
             ("lookup x.csv on a add", "found the end, wanted a column to add, or *"),
             ("lookup x.csv on a add b as", "found the end, wanted a name"),
-            ("lookup x.csv on a add b else what", "found 'what', wanted null, reject, drop or fail"),
+            (
+                "lookup x.csv on a add b else what",
+                "found 'what', wanted null, reject, drop or fail"
+            ),
             ("lookup x.csv on a add b keep all", "found 'all', wanted first, last or unique"),
             ("lookup x.csv on a add b by name", "found 'name', wanted key"),
             (

@@ -81,7 +81,8 @@ extension LookupComparison {
         // The value's own form stands behind the text.
         scratch.reserve(2 * length + 2 * keyTextPadding + 64)
         let text = unsafe UnsafePointer(scratch.base)
-        guard let type else {
+        // A number column that only seems to be one is compared by text, and asked for numbers.
+        guard let type = type ?? (comparesByValue(key.type) ? key.type : nil) else {
             let isMoment = [.date, .timestamp, .timestamptz].contains(key.type)
             guard unsafe !isMoment || matches(key.type, text, length, lenient: true) else {
                 return nil
@@ -90,7 +91,7 @@ extension LookupComparison {
         }
         let start = length + 16
         let target = unsafe scratch.base + start
-        if askedType == .bigint, type == .numeric {
+        if askedType == .bigint, self.type == .numeric {
             return unsafe keyText(of: text, length, as: .numeric, to: target).flatMap { count in
                 scratch.count = start + count
                 return wholeNumber(scratch.string(start..<(start + count)))

@@ -92,7 +92,9 @@ struct LookupReader {
 
     // MARK: Clauses
 
-    private static let clauseWords: Set<String> = ["on", "as", "add", "else", "keep", "by", "query"]
+    private static let clauseWords: Set<String> = [
+        "on", "as", "add", "else", "keep", "by", "query",
+    ]
 
     private mutating func column(_ wanted: String) throws(JobError) -> String {
         let token = try next()
