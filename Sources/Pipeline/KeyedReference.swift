@@ -11,6 +11,7 @@ public protocol KeyedReference: AnyObject, Sendable {
     /// - Parameters:
     ///   - keys: The columns by which rows are asked for.
     ///   - columns: The columns that are wanted of each row, each once, the keys' among them.
+    /// - Returns: What one worker at a time asks by.
     /// - Throws: `JobError(.pipeline)` when a column's type cannot be asked for.
     func makeSession(keys: [ReferenceKey], columns: [String]) throws -> any KeyedReferenceSession
 }
@@ -25,6 +26,7 @@ public protocol KeyedReferenceSession: AnyObject {
     ///   - keys: For each key the texts of its columns, of the types that were asked for.
     ///   - chunk: Is used for the rows, and emptied before each call of `body`.
     ///   - body: Gets some rows at a time, their columns as they were asked for.
+    /// - Throws: `JobError`, transient when asking again may help, and what `body` throws.
     func fetch(_ keys: [[String]], in chunk: Chunk, _ body: (Chunk) throws -> Void) throws
 }
 

@@ -81,8 +81,11 @@ struct ReferenceFiller: Sendable {
     /// Adds the chunk's records; those with a NULL in their key are left out, for they equal none.
     ///
     /// - Parameters:
+    ///   - chunk: The records, decoded.
+    ///   - table: Where they go.
     ///   - rowsBefore: How many records came before; `nil` when they have no numbers.
     ///   - digest: Takes in what was added.
+    /// - Throws: `JobError(.data)` for a malformed record, or a key that is there already.
     func add(_ chunk: Chunk, to table: ReferenceTable, rowsBefore: Int?, digest: inout UInt64)
         throws
     {

@@ -85,6 +85,8 @@ struct References {
     ///     read.
     ///   - job: The job before its contract made steps.
     ///   - other: The same steps of another assembly, whose records are shared; `nil` reads them.
+    ///   - control: A request to stop ends the reading.
+    /// - Throws: `JobError` for what is wrong with a reference's records.
     func load(
         into steps: inout [any Step], _ plans: inout [any StepPlan], of job: JobDefinition,
         sharing other: Assembly?, control: StopControl
