@@ -72,7 +72,7 @@ struct LookupByKeyTests {
         try compare("sqlite:r.db#t", "on k = price add code, name", finds: 2000)
         try compare("sqlite:r.db#t", "on k = bare add name", finds: 3000)
         try compare("sqlite:r.db#t", "on k = exact add name", finds: 3000)
-        try compare("sqlite:r.db#t", "on k = id, k = amount add *", finds: 3000)
+        try compare("sqlite:r.db#t", "on k = id, k = amount add code, price, name", finds: 3000)
         try compare("sqlite:r.db#t", "on word = code, day add id, name", finds: 20)
         try compare(
             "sqlite:r.db query 'select id * 1 as key, name from t -- all'", "on k = key add name",

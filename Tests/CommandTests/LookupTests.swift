@@ -120,11 +120,12 @@ struct LookupTests {
             ),
             ("lookup bad.csv on dest = a add b", 65, "bad.csv record 2"),
             ("lookup - on dest add name", 64, "standard input cannot be a reference"),
-            ("lookup f.unknown on dest add name", 64, "format of f.unknown by its name"),
+            ("lookup odd.unknown on dest add name", 64, "format of odd.unknown by its name"),
         ])
     func refused(_ step: String, _ status: Int, _ words: String) {
         #expect(workspace.tranche("copy", "airports.csv", "sqlite:r.db#airports").status == 0)
         workspace.write("bad.csv", "a,b\n1,2\n3\n")
+        workspace.write("odd.unknown", "a,b\n")
         let ended = workspace.tranche("copy", "f.csv", "out.csv", "-e", step)
         #expect(ended.status == Int32(status) && ended.errors.contains(words), "\(ended.errors)")
         #expect(!workspace.names.contains { $0.hasPrefix("out.csv") })
