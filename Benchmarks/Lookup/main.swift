@@ -119,7 +119,7 @@ let cases = [
         limit: 300),
     Case(
         name: "1,000,000 records, by text", records: 1_000_000, type: nil, keys: 1_000_000,
-        limit: 400),
+        limit: 600),
     Case(
         name: "100,000 records, half of the keys missing", records: 100_000, type: nil,
         keys: 200_000, limit: 250),

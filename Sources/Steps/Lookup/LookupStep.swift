@@ -103,30 +103,40 @@ public struct LookupStep: Step {
         case .table(let loaded):
             let work = chunk.workspace(of: loaded) { LookupWorkspace() }
             maker.makeKeys(of: chunk, in: work.batch, seed: ReferenceTable.seed)
-            work.find(in: loaded.table)
-            try addColumns(chunk, loaded.table.bytes, work)
+            work.reservePlaces()
+            try addColumns(chunk, loaded.table.bytes, work) { positions in
+                work.find(positions, in: loaded.table)
+            }
             setAside(chunk, work, &counts)
         case .database(let lookup):
             let work = chunk.workspace(of: lookup) { LookupWorkspace() }
             maker.makeKeys(of: chunk, in: work.batch, seed: ReferenceTable.seed)
             let answers = try lookup.answers(chunk, work, comparisons)
-            try addColumns(chunk, answers, work)
+            try addColumns(chunk, answers, work) { _ in }
             setAside(chunk, work, &counts)
         }
     }
 
-    /// Copies the found values behind the chunk's bytes: of one record at most once for a run of
-    /// rows.
-    private func addColumns(_ chunk: Chunk, _ records: ByteBuffer, _ work: LookupWorkspace) throws {
-        guard !added.isEmpty else { return }
+    /// Finds the rows' records by `find`, some at a time, and copies their values behind the chunk's
+    /// bytes, mostly once a record.
+    private func addColumns(
+        _ chunk: Chunk, _ records: ByteBuffer, _ work: LookupWorkspace, _ find: (Range<Int>) -> Void
+    ) throws {
         let columns = added.map { _ in chunk.takeColumn(rows: chunk.rowCount) }
         chunk.columns += columns
-        let isWhole = work.copy(
-            records, to: columns, bytes: chunk.bytes, rows: chunk.selection, width: added.count)
-        guard !isWhole else { return }
-        throw JobError(
-            .data, "found records of \(reference) that make a chunk of more than 4 GiB",
-            hint: "run with a smaller --chunk-size")
+        work.beginCopying()
+        let size = LookupWorkspace.blockRows
+        for start in stride(from: 0, to: work.batch.count, by: size) {
+            let positions = start..<min(start + size, work.batch.count)
+            find(positions)
+            let isWhole = work.copy(
+                positions, records, to: columns, bytes: chunk.bytes, rows: chunk.selection)
+            guard isWhole else {
+                throw JobError(
+                    .data, "found records of \(reference) that make a chunk of more than 4 GiB",
+                    hint: "run with a smaller --chunk-size")
+            }
+        }
     }
 
     /// What becomes of the rows whose key is missing.

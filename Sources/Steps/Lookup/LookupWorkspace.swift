@@ -60,14 +60,24 @@ import TranchePipeline
         return false
     }
 
-    /// Finds the record of each key of the batch.
-    func find(in table: ReferenceTable) {
-        reservePlaces()
-        for position in 0..<batch.count {
+    /// Positions that are looked for together: what is found of them stays in the fastest cache.
+    static let blockRows = 128
+
+    /// Finds the records of some keys of the batch.
+    ///
+    /// First all slots, then all records, since a large table is not in any cache: so the machine
+    /// waits for several of them at a time.
+    func find(_ positions: Range<Int>, in table: ReferenceTable) {
+        for position in positions {
+            unsafe places[position] = table.candidate(batch.hashes[position])
+        }
+        for position in positions {
+            guard unsafe places[position] != ReferenceTable.absent else { continue }
             guard let key = unsafe key(at: position) else {
                 unsafe places[position] = ReferenceTable.absent
                 continue
             }
+            if unsafe table.has(key.start, key.length, at: places[position]) { continue }
             unsafe places[position] = table.find(
                 key.start, key.length, hash: batch.hashes[position])
         }
@@ -78,16 +88,22 @@ import TranchePipeline
         (0..<batch.count).filter { unsafe places[$0] == ReferenceTable.absent }
     }
 
-    /// Writes the values of each position's record behind `bytes`, and where they are to `columns`.
+    /// Forgets what was copied to the chunk before.
+    func beginCopying() {
+        unsafe copied.update(repeating: ReferenceTable.absent, count: Self.buckets)
+    }
+
+    /// Writes the values of some positions' records behind `bytes`, and where they are to `columns`.
     ///
     /// - Returns: `false` when more bytes would be needed than a slice can tell.
     func copy(
-        _ records: ByteBuffer, to columns: [Column], bytes: ByteBuffer, rows: Selection, width: Int
+        _ positions: Range<Int>, _ records: ByteBuffer, to columns: [Column], bytes: ByteBuffer,
+        rows: Selection
     ) -> Bool {
-        unsafe copied.update(repeating: ReferenceTable.absent, count: Self.buckets)
+        let width = columns.count
         let cells = columns.map { unsafe Cells(slices: $0.slices) }
         return unsafe cells.withUnsafeBufferPointer { cells in
-            for position in 0..<batch.count {
+            for position in positions {
                 let row = rows.row(position)
                 let place = unsafe places[position]
                 guard place != ReferenceTable.absent else {

@@ -69,6 +69,26 @@ import TranchePipeline
         }
     }
 
+    /// Where the record of a key probably begins, by its hash alone; ``absent`` when there is none.
+    ///
+    /// Looks into the slots only, so that those of several keys are waited for at once.
+    @inline(__always)
+    func candidate(_ hash: UInt64) -> Int {
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let slot = unsafe slots[index]
+            if slot == 0 { return Self.absent }
+            if slot &>> 40 == hash &>> 40 { return Self.place(of: slot) }
+            index = (index &+ 1) & mask
+        }
+    }
+
+    /// Whether a record has the key.
+    @inline(__always)
+    func has(_ key: UnsafePointer<UInt8>, _ length: Int, at record: Int) -> Bool {
+        unsafe hasKey(record, key, length)
+    }
+
     @inline(__always)
     private static func place(of slot: UInt64) -> Int {
         Int(truncatingIfNeeded: ((slot & 0xFF_FFFF_FFFF) &- 1) &<< 3)
