@@ -13,8 +13,8 @@ final class KeyedLookup: Sendable {
     private let cache: LRUCache<[UInt8], [UInt8]>
     private let statements = Atomic<Int>(0)
 
-    /// The longest record that is kept, so that a cache of few large ones stays small.
-    private static let cachedBytes = 4096
+    /// The longest record that is kept, so that the cache's size bounds its memory, too.
+    private static let cachedBytes = 1024
 
     init(
         _ reference: any KeyedReference, _ step: LookupStep, _ filler: ReferenceFiller,

@@ -120,7 +120,7 @@ struct References {
         let showsKeys = job.sensitive.isEmpty
         switch reference {
         case .keyed(let keyed):
-            // An answer takes about 1 KiB, and all of them a quarter of the memory.
+            // An answer takes 1 KiB at most, beside its key, and all of them a quarter of the memory.
             step.ask(
                 keyed, cacheSize: max(1, job.run.memoryBytes / 4096), showsKeys: showsKeys)
         case .table(let source), .file(let source as any Source, _):
