@@ -80,17 +80,21 @@ bench: packages-bench release bench-program bench-peers ## Measure beside other 
 		cat Benchmarks/results/expressions.txt; exit $$status
 	.build-release/release/PrivacyBenchmark >Benchmarks/results/privacy.txt; status=$$?; \
 		cat Benchmarks/results/privacy.txt; exit $$status
+	.build-release/release/LookupBenchmark >Benchmarks/results/lookup.txt; status=$$?; \
+		cat Benchmarks/results/lookup.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/postgresql --smoke
 	.build-release/release/ExpressionBenchmark --smoke
 	.build-release/release/PrivacyBenchmark --smoke
+	.build-release/release/LookupBenchmark --smoke
 
 # Their targets are in the package only when they are asked for; what it shares with the program is built once.
 bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product PrivacyBenchmark
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LookupBenchmark
 
 # DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
 bench-peers:

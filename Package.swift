@@ -35,7 +35,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmarks of expressions and of private fields, which `make bench` alone asks for.
+/// The benchmarks of expressions, of private fields and of lookups, which `make bench` alone asks for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
     ? []
@@ -47,6 +47,12 @@ let benchmarks: [Target] =
             name: "PrivacyBenchmark",
             dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
             path: "Benchmarks/Privacy", swiftSettings: house),
+        .executableTarget(
+            name: "LookupBenchmark",
+            dependencies: [
+                "TrancheSteps", "TranchePipeline", "TrancheColumnar", "TrancheServices",
+            ],
+            path: "Benchmarks/Lookup", swiftSettings: house),
     ]
 
 let package = Package(
@@ -78,7 +84,10 @@ let package = Package(
             path: "Sources/Tranche", swiftSettings: house),
         room(
             "Steps",
-            ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
+            [
+                "TranchePipeline", "TrancheColumnar", "TrancheServices", "TrancheExpressions",
+                "TranchePrivacy",
+            ]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),

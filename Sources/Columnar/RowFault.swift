@@ -18,6 +18,8 @@ public struct RowFault: Sendable, Equatable {
         case expression = "expression-error"
         /// A rule of validation is broken.
         case validation
+        /// A reference does not have the record's key.
+        case lookup = "lookup-miss"
         /// An encrypted value was changed, or its key is missing.
         case decryption = "decryption-error"
         /// The sink refuses the value.

@@ -31,6 +31,14 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "flatten": return try parseFlatten(text, at: location)
     case "validate": return try parseValidate(reader.rest, at: location)
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
+    case "lookup":
+        // The one place where a lookup over HTTP parts from one in a file or a table.
+        guard !isLookupOfHTTP(reader.rest) else {
+            throw reader.error(
+                "found an address of HTTP, wanted a file or a table",
+                hint: "write: lookup airlines.csv on carrier add name as airline")
+        }
+        return try parseLookup(text, at: location)
     case "mask": return try MaskPlan(reader.rest, at: location)
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)
@@ -45,7 +53,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "validate", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
+    "sample", "validate", "lookup", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

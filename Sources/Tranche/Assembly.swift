@@ -35,10 +35,16 @@ struct Assembly {
     ///   - job: What to connect.
     ///   - control: What stops the run.
     ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
+    ///   - other: An assembly of the same job, whose loaded references are used; `nil` loads them.
     /// - Throws: `JobError` for whatever can be known before the first record.
-    init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
+    init(
+        _ job: JobDefinition, control: StopControl, isSurvey: Bool = false,
+        sharing other: Assembly? = nil
+    ) throws {
         try refuseOneDatabase(job)
         var job = job
+        let references = try References(of: &job, control: control)
+        let written = job
         let sinkPlans = try SinkPlans(job, control: control)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
@@ -48,6 +54,9 @@ struct Assembly {
         if let column = try job.hashColumn { job.steps.append(RecordHashPlan(into: column)) }
         plans = job.steps
         (steps, sensitivity) = try Self.plan(job, source)
+        try references.load(
+            into: &steps, &plans, of: written, sharing: other, control: control)
+        job.steps = plans
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
         do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
@@ -166,18 +175,13 @@ private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: Stop
     }
     switch definition.endpoint {
     case .postgresql(let address, let table):
-        let input: PostgreSQLTableSource.Input =
-            switch (table, definition.query) {
-            case (let table?, nil): .table(table)
-            case (nil, let query?): .query(query)
-            default: throw oneOfTableAndQuery(definition.endpoint, hasTable: table != nil)
-            }
+        let input = try postgreSQLInput(address, table, definition.query)
         return try PostgreSQLTableSource(
             address, input, cursor: definition.cursorColumn, types: definition.types,
             rowsPerChunk: job.run.chunkRows ?? 8192, control: control)
     case .sqlite(let path, let table):
         return try SQLiteTableSource(
-            path: path, try tableInput(path, table, definition.query), types: definition.types,
+            path: path, try sqliteInput(path, table, definition.query), types: definition.types,
             rowsPerChunk: job.run.chunkRows ?? 8192)
     case .standardStream:
         return try makeFileSource(job, ["-"], sink, wakeDescriptor)
@@ -186,28 +190,6 @@ private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: Stop
         for pattern in patterns { paths += try expandGlob(pattern) }
         return try makeFileSource(job, paths, sink, wakeDescriptor)
     }
-}
-
-private func tableInput(_ path: String, _ table: String?, _ query: String?) throws(JobError)
-    -> SQLiteTableSource.Input
-{
-    switch (table, query) {
-    case (let table?, nil): return .table(table)
-    case (nil, let query?): return .query(query)
-    default:
-        throw oneOfTableAndQuery(.sqlite(path: path, table: nil), hasTable: table != nil)
-    }
-}
-
-private func oneOfTableAndQuery(_ endpoint: Endpoint, hasTable: Bool) -> JobError {
-    guard hasTable else {
-        return JobError(
-            .usage, "found \(endpoint.name), wanted a table or a query to read",
-            hint: "name a table after #, or give --query 'select …'")
-    }
-    return JobError(
-        .usage, "found both a table and --query, wanted one of them",
-        hint: "leave out the part after #, or --query")
 }
 
 extension FileSourceOptions {

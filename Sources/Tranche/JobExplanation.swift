@@ -2,6 +2,7 @@ import TrancheColumnar
 import TrancheDatabases
 import TranchePipeline
 import TrancheServices
+import TrancheSteps
 
 /// What a job will do, as text for a person; nothing is written and no record is processed.
 public enum JobExplanation {
@@ -17,6 +18,10 @@ public enum JobExplanation {
         for (index, plan) in assembly.plans.enumerated() {
             lines.append("step \(index + 1)  \(plan.text)")
             lines += stepLines(plan, assembly.schemas[index], assembly.schemas[index + 1])
+            let step = assembly.steps[assembly.placeStepCount + index]
+            if let lookup = step as? LookupStep, let plan = plan as? LookupPlan {
+                lines += referenceLines(lookup, plan)
+            }
         }
         for (index, sink) in assembly.sinks.enumerated() {
             let number = assembly.sinks.count > 1 ? "sink \(index + 1)" : "sink  "
@@ -60,6 +65,23 @@ public enum JobExplanation {
         let gone = before.names.filter { after.index(of: $0) == nil }
         if !gone.isEmpty { lines.append("  drops    \(gone.joined(separator: ", "))") }
         return lines
+    }
+
+    private static func referenceLines(_ step: LookupStep, _ plan: LookupPlan) -> [String] {
+        guard let reference = plan.reference else { return [] }
+        let rows = step.loaded.map { loaded in
+            "\(loaded.rowCount) record\(loaded.rowCount == 1 ? "" : "s") in "
+                + "\((loaded.memoryBytes + 1023) >> 10) KiB of memory"
+        }
+        let used = reference.schema.fields.filter { step.referenceColumns.contains($0.name) }
+        let keys = step.comparedTypes.map { column, type in
+            "\(column) by \(type.map { "\($0.rawValue) value" } ?? "text")"
+        }
+        return [
+            "  reference \(reference.name): \(rows ?? "asked by key, for each chunk")",
+            "    columns \(list(used))",
+            "    compares \(keys.joined(separator: ", "))",
+        ]
     }
 
     private static func sinkLines(

@@ -3,6 +3,7 @@ import TrancheDatabases
 import TrancheFiles
 import TranchePipeline
 public import TrancheServices
+import TrancheSteps
 
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.
@@ -235,6 +236,7 @@ public struct JobRunner: Sendable {
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
+        report.lookups = assembly.steps.compactMap { ($0 as? LookupStep)?.statistics }
         report.unmatched = outcome?.unmatched ?? 0
         // Counted where they are, with those of the job's earlier runs, too.
         if case .completed = end, hasRejects, let checkpoint {

@@ -1,4 +1,5 @@
 public import TranchePipeline
+public import TrancheSteps
 
 /// What a run did, for a person, a log or an exit status.
 public struct RunReport: Sendable {
@@ -43,6 +44,8 @@ public struct RunReport: Sendable {
     public var warnings: [RunWarning] = []
     /// The rejects by step, column and code; empty where there are none, or they have no file.
     public var rejects: [RejectGroup] = []
+    /// What this run has asked databases by key; empty without such lookups.
+    public var lookups: [LookupStatistics] = []
 }
 
 extension Assembly {

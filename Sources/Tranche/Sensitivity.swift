@@ -86,7 +86,7 @@ private struct SensitiveShield: RecordShield {
         var fault = fault
         let wanted = ", wanted "
         // What is wanted stands last; a value stands before it, whatever is in it.
-        if fault.code == .typeMismatch || fault.code == .validation,
+        if [.typeMismatch, .validation, .lookup].contains(fault.code),
             let place = fault.message.ranges(of: wanted).last
         {
             fault.message = "found ***" + fault.message[place.lowerBound...]
@@ -106,6 +106,9 @@ private struct SensitiveShield: RecordShield {
             // The text of a rule holds no value of a record, what it found in a column does.
             return fault.message.hasPrefix("found ")
                 && fault.column.map(sensitivity.hidden.contains) ?? false
+        case .lookup:
+            guard let column = fault.column else { return sensitivity.readers.contains("lookup") }
+            return sensitivity.hidden.contains(column)
         case .typeMismatch, .expression, .constraint:
             if let column = fault.column, sensitivity.hidden.contains(column) { return true }
             guard let step = fault.step else { return false }

@@ -57,7 +57,7 @@ struct SurveyPass {
     private func survey(
         _ step: any SurveyedStep, at index: Int, _ assembly: Assembly, _ checkpoint: Checkpoint
     ) async throws -> RunOutcome {
-        let own = try Assembly(job, control: control, isSurvey: true)
+        let own = try Assembly(job, control: control, isSurvey: true, sharing: assembly)
         defer {
             own.source.close()
             own.sink.close()

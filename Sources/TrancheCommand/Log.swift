@@ -63,6 +63,7 @@ struct Log: Sendable {
             info(group.title, group.fields)
             for example in group.examples where format == .text { info("  \(example)") }
         }
+        for lookup in report.lookups { info(lookup.title, lookup.fields) }
         for sink in report.sinks {
             var parts = [recordCount(sink.written) + " to \(sink.name)"]
             if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }
@@ -134,30 +135,6 @@ struct Log: Sendable {
             }
         }
         StandardStreams.write(text + "}\n", to: .error)
-    }
-}
-
-extension RunWarning {
-    /// The warning as the fields of a JSON line.
-    fileprivate var fields: [(String, Log.Value)] {
-        [("event", .text("warning")), ("step", .text(step)), ("records", .number(count))]
-            + examples.enumerated().map { ("example\($0.offset + 1)", .text($0.element)) }
-    }
-}
-
-extension RejectGroup {
-    /// The group as the fields of a JSON line.
-    fileprivate var fields: [(String, Log.Value)] {
-        var fields: [(String, Log.Value)] = [
-            ("event", .text("rejects")), ("code", .text(code)), ("rejected", .number(count)),
-        ]
-        if let step { fields.append(("step", .text(step))) }
-        if let sink { fields.append(("sink", .text(sink))) }
-        if let column { fields.append(("column", .text(column))) }
-        for (index, example) in examples.enumerated() {
-            fields.append(("example\(index + 1)", .text(example)))
-        }
-        return fields
     }
 }
 

@@ -135,6 +135,16 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
                 "-e", "encrypt dest key \"command:printf %064d 7\" with chacha20 salt flight",
             ]),
         CrashScenario(
+            testDescription: "csv to csv, lookup", source: ["in.csv"], target: .file("out.csv"),
+            options: ["-e", "lookup r.csv on origin, dest add name else drop"],
+            inputs: {
+                let rows = [("EWR", "IAH"), ("LGA", "ATL"), ("JFK", "LAX"), ("EWR", "ORD")]
+                let text = rows.map { "\($0),\($1),from \($0) to \($1)\n" }.joined()
+                return [
+                    ("in.csv", Samples.flights), ("r.csv", Array("origin,dest,name\n\(text)".utf8)),
+                ]
+            }),
+        CrashScenario(
             testDescription: "standard input to sqlite, dedupe twice in little memory",
             source: ["-", "--from", "csv"], target: .table("o.db"),
             options: ["-e", "distinct", "-e", "dedupe on (id)", "--memory", "1MiB"],
