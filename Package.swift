@@ -56,6 +56,10 @@ let package = Package(
         .executable(name: "tranche", targets: ["TrancheCommand"]),
         .library(name: "Tranche", targets: ["Tranche"]),
     ],
+    traits: [
+        .trait(name: "HTTP", description: "The step 'lookup http', on libcurl."),
+        .default(enabledTraits: ["HTTP"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -74,11 +78,15 @@ let package = Package(
                 "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
                 "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
                 "TranchePrivacy", "CYAML",
+                .target(name: "TrancheHTTP", condition: .when(traits: ["HTTP"])),
             ],
             path: "Sources/Tranche", swiftSettings: house),
         room(
             "Steps",
-            ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
+            [
+                "TranchePipeline", "TrancheColumnar", "TrancheServices", "TrancheExpressions",
+                "TranchePrivacy",
+            ]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),
@@ -91,6 +99,7 @@ let package = Package(
             "Expressions",
             ["TrancheColumnar", "CPCRE2", .product(name: "BigInt", package: "BigInt")]),
         room("Privacy", ["TrancheColumnar", "CCrypto"]),
+        room("HTTP", ["TrancheServices", "CCurl"]),
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
@@ -104,6 +113,8 @@ let package = Package(
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev", brew: "pcre2"),
         // Loaded when a key is used, not linked.
         .systemLibrary(name: "CCrypto", path: "Sources/CCrypto"),
+        // Loaded when a server is asked, not linked.
+        .systemLibrary(name: "CCurl", path: "Sources/CCurl"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
