@@ -35,7 +35,8 @@ extension CurlClient {
             throw HTTPFailure(.redirect, "a redirect from https to http")
         }
         if from != target { request.headers = [] }
-        let isChanging = status == 303 || ((status == 301 || status == 302) && request.method == "POST")
+        let isChanging =
+            status == 303 || ((status == 301 || status == 302) && request.method == "POST")
         if isChanging {
             request.method = "GET"
             request.body = nil

@@ -39,7 +39,9 @@ import Darwin
 
     deinit {
         unsafe tranche_curl_free(library.functions, easy)
-        if let headers = unsafe headers { unsafe tranche_curl_free_list(library.functions, headers) }
+        if let headers = unsafe headers {
+            unsafe tranche_curl_free_list(library.functions, headers)
+        }
     }
 
     // MARK: The request
@@ -79,7 +81,8 @@ import Darwin
 
     /// A line end in a header would begin another one.
     private func isWhole(_ request: HTTPRequest) -> Bool {
-        let texts = request.headers.flatMap { [$0.name, $0.value] } + [request.url, request.method]
+        let texts =
+            request.headers.flatMap { [$0.name, $0.value] } + [request.url, request.method]
         return texts.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x09 } }
     }
 

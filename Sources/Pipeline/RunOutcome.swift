@@ -18,6 +18,8 @@ public struct RunOutcome: Sendable {
     public var commits: Int64
     /// Records of this run that broke a rule and passed all the same.
     public var warnings: [RunWarning] = []
+    /// What the steps have counted, in the order of the steps.
+    public var reports: [StepReport] = []
     /// What made the run fail; everything before it is committed.
     public var failure: (any Error)?
 

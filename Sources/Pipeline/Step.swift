@@ -71,12 +71,15 @@ public protocol StepPlan: Sendable {
     func revealed(from input: Schema) -> Set<String>
     /// The input columns of which the step writes values into files of its own.
     func stored(from input: Schema) -> Set<String>
+    /// The input columns of which the step sends values to another machine.
+    func sent(from input: Schema) -> Set<String>
 }
 
 extension StepPlan {
     public var identity: String { text }
     public func revealed(from input: Schema) -> Set<String> { [] }
     public func stored(from input: Schema) -> Set<String> { [] }
+    public func sent(from input: Schema) -> Set<String> { [] }
 
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
         guard let output = try? plan(input, keeping: nil).output else { return marked }

@@ -31,6 +31,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "flatten": return try parseFlatten(text, at: location)
     case "validate": return try parseValidate(reader.rest, at: location)
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
+    case "lookup": return try parseLookup(reader.rest, at: location)
     case "mask": return try MaskPlan(reader.rest, at: location)
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)
@@ -45,9 +46,18 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "validate", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
+    "sample", "validate", "explode", "flatten", "lookup", "mask", "hash", "encrypt", "decrypt",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
+
+/// What is asked stands first: a server, by the word `http`.
+private func parseLookup(_ text: String, at location: String?) throws(JobError) -> any StepPlan {
+    var reader = StepReader(text: text, location: location)
+    if try reader.next()?.word == "http" { return try parseHTTPLookup(text: text, at: location) }
+    throw JobError(
+        .pipeline, "step lookup: wanted http", at: location,
+        hint: "write: lookup http 'https://host/{id}' add $.name as name")
+}
 
 /// Names alone may hold any characters but blanks and commas; else the items are expressions.
 private func parseSelect(_ reader: inout StepReader) throws(JobError) -> SelectPlan {

@@ -27,6 +27,7 @@ public struct JobRunner: Sendable {
             assembly.source.close()
             assembly.sink.close()
             assembly.closeKeys()
+            assembly.closeHTTP()
         }
         if assembly.sink.guarantee == .atLeastOnce {
             try refuseRejectsPath(nil)
@@ -273,6 +274,7 @@ public struct JobRunner: Sendable {
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
+        report.stepReports = outcome?.reports ?? []
         // Counted in the file, which has those of the job's earlier runs, too.
         if case .completed = end, let path = report.rejectsPath {
             report.rejects = (try? RejectGroup.groups(inFile: path)) ?? []
