@@ -120,8 +120,12 @@ let package = Package(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         .target(
             name: "PostgreSQLTesting", path: "Tests/PostgreSQLTesting", swiftSettings: house),
+        .target(
+            name: "HTTPTesting", dependencies: ["TrancheServices"], path: "Tests/HTTPTesting",
+            swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
-        tests("Services", ["TrancheServices"]),
+        tests("Services", ["TrancheServices", "HTTPTesting"]),
+        tests("HTTP", ["TrancheHTTP", "TrancheServices", "HTTPTesting"]),
         tests("Privacy", ["TranchePrivacy", "TrancheColumnar", "CCrypto"]),
         tests(
             "Expressions",
@@ -142,13 +146,13 @@ let package = Package(
             "Tranche",
             [
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
-                "TrancheColumnar", "TrancheServices", "TranchePrivacy",
+                "TrancheColumnar", "TrancheServices", "TranchePrivacy", "HTTPTesting",
             ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(
             "Command",
             [
-                "TrancheCommand", "CSQLite", "PostgreSQLTesting",
+                "TrancheCommand", "CSQLite", "PostgreSQLTesting", "HTTPTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
     ] + benchmarks

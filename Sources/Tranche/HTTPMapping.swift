@@ -41,7 +41,10 @@ func httpLookupText(
         text += " absent " + (statuses.isEmpty ? "none" : statuses.joined(separator: ", "))
     }
     for key in plain {
-        if let value = map[key] { text += " \(key) \(try expand(value, key))" }
+        guard let value = map[key] else { continue }
+        // The word is one of the policies.
+        let isNull = value.isNull && (key == "missing" || key == "else")
+        text += isNull ? " \(key) null" : " \(key) \(try expand(value, key))"
     }
     return text
 }

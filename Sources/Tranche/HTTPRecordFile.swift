@@ -18,7 +18,7 @@ final class HTTPRecordFile: HTTPJournal {
     /// - Throws: `JobError` when it cannot be opened, or is no record.
     init(_ path: String) throws(JobError) {
         self.path = path
-        let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let opened = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
             throw JobError(
                 .cannotCreate, "cannot open the record: \(Self.reason)", at: path,
@@ -26,7 +26,7 @@ final class HTTPRecordFile: HTTPJournal {
         }
         descriptor = opened
         let end = try Self.endOfLines(opened, path)
-        guard ftruncate(opened, end) == 0, lseek(opened, 0, SEEK_END) == end else {
+        guard ftruncate(opened, end) == 0 else {
             throw JobError(.inputOutput, "cannot write the record: \(Self.reason)", at: path)
         }
     }

@@ -19,7 +19,14 @@ struct HTTPBatchDesk: Sendable {
         let open = keys.filter { answers[$0] == nil }
         let (own, others) = flights.claim(open)
         do {
-            try await load(own, address) { key, answer in answers[key] = answer }
+            // Another chunk may have had the answer since the first look.
+            let unknown = own.filter { key in
+                guard let answer = desk.known(identity(of: key, address)) else { return true }
+                answers[key] = answer
+                flights.land(key, answer)
+                return false
+            }
+            try await load(unknown, address) { key, answer in answers[key] = answer }
         } catch {
             flights.fail(own, error)
             throw error
@@ -64,21 +71,24 @@ struct HTTPBatchDesk: Sendable {
     private func answers(of keys: [String], _ address: HTTPQuestion) async throws -> [LookupAnswer]
     {
         if let replay = desk.caller.service.replay {
+            var lines: [Int: Result<[String: [String?]], LookupFault>] = [:]
             return try keys.map { key in
-                let outcome = Result { () throws(LookupFault) in
-                    try desk.reader.cells(replay.outcome(ofKey: key, address), batch)
-                }
-                return try kept(key, outcome, address)
+                let (line, outcome) = try replay.outcome(ofKey: key, address)
+                let cells =
+                    lines[line]
+                    ?? Result { () throws(LookupFault) in try desk.reader.cells(outcome, batch) }
+                lines[line] = cells
+                return kept(key, cells, address)
             }
         }
         let outcome = try await desk.caller.outcome(of: question(keys))
         let cells = Result { () throws(LookupFault) in try desk.reader.cells(outcome, batch) }
-        return try keys.map { try kept($0, cells, address) }
+        return keys.map { kept($0, cells, address) }
     }
 
     private func kept(
         _ key: String, _ found: Result<[String: [String?]], LookupFault>, _ address: HTTPQuestion
-    ) throws -> LookupAnswer {
+    ) -> LookupAnswer {
         let identity = identity(of: key, address)
         let memory = desk.caller.memory
         switch found {

@@ -24,13 +24,11 @@ public struct HTTPLookupPlan: StepPlan {
         let request = try HTTPRequestPlan(settings) { _ throws(JobError) in "" }
         columns = request.columns
         memory = HTTPMemory(settings)
-        guard let batch = settings.batch else { return }
-        guard request.isOfKeys else {
+        guard settings.batch == nil || request.isOfKeys else {
             throw error(
                 "found columns in a request for a batch, wanted {keys} alone",
                 hint: "leave them out, or leave batch out")
         }
-        _ = batch
     }
 
     private func error(_ message: String, hint: String) -> JobError {
@@ -70,7 +68,9 @@ public struct HTTPLookupPlan: StepPlan {
         let request = try HTTPRequestPlan(settings) { reference throws(JobError) in
             try HTTPSecrets.value(reference, at: location)
         }
-        do { try request.check(settings.url) } catch { throw error.placed(at: location ?? "-e") }
+        do throws(JobError) { try request.check() } catch {
+            throw location.map { error.placed(at: $0) } ?? error
+        }
         return HTTPLookupStep(
             settings: settings, places: places, request: request, memory: memory,
             cast: CastStep(name: name, casts: casts, output: output), output: output)

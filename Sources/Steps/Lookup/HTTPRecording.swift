@@ -34,7 +34,7 @@ public struct HTTPReplay: Sendable {
     /// The record's file, for messages.
     public let name: String
     /// By method, address and body, or by method, address and key of a batch.
-    private var outcomes: [String: (outcome: HTTPOutcome, keys: [String])] = [:]
+    private var outcomes: [String: (line: Int, outcome: HTTPOutcome)] = [:]
 
     /// - Parameters:
     ///   - bytes: The file's lines.
@@ -53,10 +53,10 @@ public struct HTTPReplay: Sendable {
             }
             // The last line of a request counts: an earlier one may be of a run that failed.
             if question.keys.isEmpty {
-                outcomes[Self.key(question, question.shownBody ?? "")] = (outcome, [])
+                outcomes[Self.key(question, question.shownBody ?? "")] = (index, outcome)
             }
             for key in question.keys {
-                outcomes[Self.key(question, key)] = (outcome, question.keys)
+                outcomes[Self.key(question, key)] = (index, outcome)
             }
         }
     }
@@ -73,12 +73,14 @@ public struct HTTPReplay: Sendable {
         return found.outcome
     }
 
-    /// What became of one key of a batch.
-    func outcome(ofKey key: String, _ question: HTTPQuestion) throws(LookupFault) -> HTTPOutcome {
+    /// What became of one key of a batch, and the line that tells it.
+    func outcome(ofKey key: String, _ question: HTTPQuestion) throws(LookupFault)
+        -> (line: Int, outcome: HTTPOutcome)
+    {
         guard let found = outcomes[Self.key(question, key)] else {
             throw missing("key \(key) of \(question.method) \(question.shownURL)")
         }
-        return found.outcome
+        return found
     }
 
     private func missing(_ what: String) -> LookupFault {

@@ -52,9 +52,7 @@ struct HTTPRequestPlan: Sendable {
     }
 
     /// Refuses an address that leads elsewhere than its author can mean.
-    ///
-    /// - Parameter text: As it was written, for messages.
-    func check(_ text: String) throws(JobError) {
+    func check() throws(JobError) {
         let head = url.head
         func error(_ message: String, _ hint: String) -> JobError {
             JobError(.pipeline, "step lookup: \(message)", hint: hint)
@@ -72,17 +70,19 @@ struct HTTPRequestPlan: Sendable {
         }
         let rest = head.drop { $0 != ":" }.dropFirst(3)
         let isHostWhole =
-            columns.isEmpty || url.columns.isEmpty || rest.contains { "/?".contains($0) }
+            url.columns.isEmpty || rest.contains { "/?".contains($0) }
         guard !host.isEmpty, isHostWhole else {
             throw error(
                 "found a column in the address's server, wanted it in the path or the query",
                 "name the server itself, and write columns after it: https://host/{id}")
         }
-        guard !text.contains("#") else {
+        guard !url.literals.contains("#") else {
             throw error("found # in the address", "leave out what begins with #, or write %23")
         }
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) || !url.columns.isEmpty else {
-            throw error("found blanks in the address", "write a blank as %20")
+        guard url.literals.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw error(
+                "found a blank, or a letter beyond ASCII, in the address",
+                "write it percent-encoded: a blank is %20")
         }
     }
 

@@ -95,6 +95,16 @@ struct HTTPTemplate: Sendable {
         return head
     }
 
+    /// The text without its columns.
+    var literals: String {
+        pieces.map { piece in
+            switch piece {
+            case .literal(let text), .secret(let text, _): text
+            case .value: ""
+            }
+        }.joined()
+    }
+
     /// Puts values in.
     ///
     /// - Parameter values: One for each of ``columns``.
