@@ -70,20 +70,30 @@ struct HTTPBatchDesk: Sendable {
     /// One request's answers, which the cache keeps.
     private func answers(of keys: [String], _ address: HTTPQuestion) async throws -> [LookupAnswer]
     {
-        if let replay = desk.caller.service.replay {
-            var lines: [Int: Result<[String: [String?]], LookupFault>] = [:]
-            return try keys.map { key in
+        if let replay = desk.caller.service.replay { return answers(of: keys, address, replay) }
+        var cells: Result<[String: [String?]], LookupFault>
+        do {
+            let outcome = try await desk.caller.outcome(of: question(keys))
+            cells = Result { () throws(LookupFault) in try desk.reader.cells(outcome, batch) }
+        } catch let fault as LookupFault { cells = .failure(fault) }
+        return keys.map { kept($0, cells, address) }
+    }
+
+    /// The answers of an earlier run's requests, whose keys were others perhaps.
+    private func answers(of keys: [String], _ address: HTTPQuestion, _ replay: HTTPReplay)
+        -> [LookupAnswer]
+    {
+        var lines: [Int: Result<[String: [String?]], LookupFault>] = [:]
+        return keys.map { key in
+            do throws(LookupFault) {
                 let (line, outcome) = try replay.outcome(ofKey: key, address)
                 let cells =
                     lines[line]
                     ?? Result { () throws(LookupFault) in try desk.reader.cells(outcome, batch) }
                 lines[line] = cells
                 return kept(key, cells, address)
-            }
+            } catch { return .failed(error) }
         }
-        let outcome = try await desk.caller.outcome(of: question(keys))
-        let cells = Result { () throws(LookupFault) in try desk.reader.cells(outcome, batch) }
-        return keys.map { kept($0, cells, address) }
     }
 
     private func kept(
