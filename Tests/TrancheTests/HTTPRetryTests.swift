@@ -58,6 +58,18 @@ struct HTTPRetryTests {
         #expect(lookup.clock.now.duration(since: ManualClock().now) == .zero)
     }
 
+    @Test("Waiting for its turn takes nothing from the time of a request's tries")
+    func turn() async throws {
+        let lookup = try Lookup(
+            "lookup http 'https://h/{id}' add $.n rate 1/m concurrency 1 within 5s"
+        ) { _, number in number == 3 ? HTTPResponse(status: 503) : .json("{\"n\":1}") }
+        #expect(
+            try await lookup.rows((0..<4).map { ["\($0)", "a"] }).map { $0[2] } == [
+                "1", "1", "1", "1",
+            ])
+        #expect(lookup.count("retries") == 1)
+    }
+
     @Test("Requests follow one another no faster than the rate")
     func rate() async throws {
         let lookup = try Lookup(

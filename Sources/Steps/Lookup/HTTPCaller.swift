@@ -26,30 +26,35 @@ struct HTTPCaller: Sendable {
             preconditionFailure("a step asks before it has a client")
         }
         var random = SystemRandomNumberGenerator()
-        let start = service.clock.now
+        // Without the waits for a place and for the rate, which are no fault of the server's.
+        var spent = Duration.zero
         var attempt = 1
         while true {
-            let result = try await sent(question, client)
+            let (result, duration) = try await sent(question, client)
+            spent += duration
             let wait = wait(after: result, attempt, &random)
-            let spent = start.duration(to: service.clock.now)
             guard let wait, spent + wait < settings.limit else { return outcome(result) }
+            spent += wait
             memory.count { $0.retries += 1 }
             try await service.sleep(wait)
             attempt += 1
         }
     }
 
-    private func sent(_ question: HTTPQuestion, _ client: any HTTPClient) async throws -> Result<
-        HTTPResponse, HTTPFailure
-    > {
+    /// Sends once, and tells how long that took.
+    private func sent(_ question: HTTPQuestion, _ client: any HTTPClient) async throws
+        -> (Result<HTTPResponse, HTTPFailure>, Duration)
+    {
         try await memory.limiter.withPlace {
             try await service.sleep(memory.limiter.reserveStart(now: service.clock.now.offset))
             memory.count { $0.requests += 1 }
+            let start = service.clock.now
             do {
-                return .success(try await client.send(request.request(question)))
+                let response = try await client.send(request.request(question))
+                return (.success(response), start.duration(to: service.clock.now))
             } catch let failure as HTTPFailure {
                 if failure.kind == .stopped { throw StepStopped() }
-                return .failure(failure)
+                return (.failure(failure), start.duration(to: service.clock.now))
             }
         }
     }

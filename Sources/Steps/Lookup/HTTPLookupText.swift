@@ -6,6 +6,7 @@ import TrancheServices
 /// - Parameters:
 ///   - text: From `http` on.
 ///   - location: Where the step stands in a pipeline file, for messages.
+/// - Returns: The step, not yet held against any columns.
 /// - Throws: `JobError(.pipeline)` when it cannot be understood.
 func parseHTTPLookup(text: String, at location: String?) throws(JobError) -> HTTPLookupPlan {
     var reader = try HTTPLookupReader(text, at: location)

@@ -86,9 +86,7 @@ struct HTTPRequestPlan: Sendable {
         }
     }
 
-    /// The question that a record's values make.
-    ///
-    /// - Parameter values: One for each of ``columns``; of a batch, its keys.
+    /// The question that a record's values make, one for each of ``columns``; of a batch, its keys.
     func question(_ values: [HTTPValue]) throws(LookupFault) -> HTTPQuestion {
         let address = try url.filled(with: pick(url.columns, values))
         var question = HTTPQuestion(method: method, url: address.sent, shownURL: address.shown)

@@ -27,7 +27,7 @@ struct HTTPTemplate: Sendable {
     private var isEscaped = false
     private let isShownAsIs: Bool
 
-    /// - Parameter secret: Gives the value of a `${…}`.
+    /// Reads a text; `secret` gives the value of what stands in a `${…}`.
     init(_ text: String, _ kind: Kind, secret: (String) throws(JobError) -> String) throws(JobError)
     {
         self.kind = kind

@@ -49,11 +49,10 @@ struct JSONPath: Sendable, Hashable {
         return nil
     }
 
-    /// The value there; `nil` when there is none. Of a key that comes twice the last one counts.
+    /// The value there, or `nil` when there is none.
     ///
-    /// - Parameters:
-    ///   - json: A valid JSON value without blanks around it.
-    ///   - scratch: Room to read keys in.
+    /// Of a key that comes twice the last one counts. `json` is a valid value without blanks around
+    /// it; keys with escapes are read in `scratch`.
     func value(in json: Text, _ scratch: ByteBuffer) -> Text? {
         var value = json
         for part in parts {
