@@ -152,6 +152,13 @@ static inline const char *tranche_curl_redirect(const tranche_curl *curl, void *
     return url;
 }
 
+// How long it took, in seconds.
+static inline double tranche_curl_seconds(const tranche_curl *curl, void *easy) {
+    double seconds = 0;
+    curl->curl_easy_getinfo(easy, 0x300003, &seconds); // CURLINFO_TOTAL_TIME
+    return seconds;
+}
+
 static inline const char *tranche_curl_words(const tranche_curl *curl, int code) {
     return curl->curl_easy_strerror(code);
 }

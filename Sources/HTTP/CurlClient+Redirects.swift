@@ -9,7 +9,6 @@ extension CurlClient {
     /// Headers are for the server they were written for: another one gets none of them. A redirect
     /// from https to http is refused. 303 asks by GET, and so do 301 and 302 after a POST.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let start = ContinuousClock.now
         var next = request
         for _ in 0...Self.mostRedirects {
             let answer = try await exchange(next)
@@ -17,9 +16,8 @@ extension CurlClient {
                 return answer.response
             }
             try redirect(&next, to: place, status: answer.response.status)
-            let left = request.timeout - (ContinuousClock.now - start)
-            guard left > .zero else { throw HTTPFailure(.timeout, "timeout was reached") }
-            next.timeout = left
+            next.timeout -= answer.duration
+            guard next.timeout > .zero else { throw HTTPFailure(.timeout, "timeout was reached") }
         }
         throw HTTPFailure(.redirect, "more than \(Self.mostRedirects) redirects")
     }

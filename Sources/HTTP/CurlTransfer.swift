@@ -164,7 +164,8 @@ import Darwin
         var answer = CurlAnswer(
             response: HTTPResponse(
                 status: unsafe tranche_curl_status(library.functions, easy), body: body,
-                retryAfter: retryAfter))
+                retryAfter: retryAfter),
+            duration: .seconds(unsafe tranche_curl_seconds(library.functions, easy)))
         if let url = unsafe tranche_curl_redirect(library.functions, easy) {
             answer.redirect = unsafe String(cString: url)
         }
@@ -190,5 +191,7 @@ import Darwin
 /// One answer, and where it sends the client, if anywhere.
 struct CurlAnswer: Sendable {
     var response: HTTPResponse
+    /// How long the exchange took.
+    var duration: Duration
     var redirect: String?
 }
