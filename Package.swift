@@ -62,6 +62,10 @@ let package = Package(
         .executable(name: "tranche", targets: ["TrancheCommand"]),
         .library(name: "Tranche", targets: ["Tranche"]),
     ],
+    traits: [
+        .trait(name: "HTTP", description: "The step 'lookup http', on libcurl."),
+        .default(enabledTraits: ["HTTP"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -80,6 +84,7 @@ let package = Package(
                 "TrancheSteps", "TrancheExpressions", "TrancheFiles", "TrancheDatabases",
                 "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
                 "TranchePrivacy", "CYAML",
+                .target(name: "TrancheHTTP", condition: .when(traits: ["HTTP"])),
             ],
             path: "Sources/Tranche", swiftSettings: house),
         room(
@@ -100,6 +105,7 @@ let package = Package(
             "Expressions",
             ["TrancheColumnar", "CPCRE2", .product(name: "BigInt", package: "BigInt")]),
         room("Privacy", ["TrancheColumnar", "CCrypto"]),
+        room("HTTP", ["TrancheServices", "CCurl"]),
         room("Columnar"),
         room("Services"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
@@ -113,13 +119,19 @@ let package = Package(
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev", brew: "pcre2"),
         // Loaded when a key is used, not linked.
         .systemLibrary(name: "CCrypto", path: "Sources/CCrypto"),
+        // Loaded when a server is asked, not linked.
+        .systemLibrary(name: "CCurl", path: "Sources/CCurl"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         .target(
             name: "PostgreSQLTesting", path: "Tests/PostgreSQLTesting", swiftSettings: house),
+        .target(
+            name: "HTTPTesting", dependencies: ["TrancheServices"], path: "Tests/HTTPTesting",
+            swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
-        tests("Services", ["TrancheServices"]),
+        tests("Services", ["TrancheServices", "HTTPTesting"]),
+        tests("HTTP", ["TrancheHTTP", "TrancheServices", "HTTPTesting"]),
         tests("Privacy", ["TranchePrivacy", "TrancheColumnar", "CCrypto"]),
         tests(
             "Expressions",
@@ -141,13 +153,13 @@ let package = Package(
             [
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
                 "TrancheColumnar", "TrancheServices", "TranchePrivacy", "TrancheDatabases",
-                "PostgreSQLTesting",
+                "PostgreSQLTesting", "HTTPTesting",
             ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(
             "Command",
             [
-                "TrancheCommand", "CSQLite", "PostgreSQLTesting",
+                "TrancheCommand", "CSQLite", "PostgreSQLTesting", "HTTPTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
     ] + benchmarks

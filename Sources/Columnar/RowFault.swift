@@ -22,6 +22,8 @@ public struct RowFault: Sendable, Equatable {
         case lookup = "lookup-miss"
         /// An encrypted value was changed, or its key is missing.
         case decryption = "decryption-error"
+        /// What is looked up elsewhere has no answer.
+        case lookup = "lookup-error"
         /// The sink refuses the value.
         case constraint
     }

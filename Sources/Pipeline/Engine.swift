@@ -94,12 +94,21 @@ public final class Engine: Sendable {
             // Keeps the work before the failure; the failure itself is what the caller must see.
             try? ledger.commit(isFinal: false)
         }
+        if failure is StepStopped, job.control.isRequested {
+            failure = nil
+            reader.withLock { $0.isStopped = true }
+        }
         let isStopped = failure == nil && reader.withLock { $0.isStopped }
         var outcome = RunOutcome(
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
         outcome.warnings = ledger.tally.warnings
         outcome.unmatched = ledger.unmatched
+        outcome.reports = job.steps.compactMap { step in
+            guard let step = step as? any StepStatistics else { return nil }
+            let statistics = step.statistics
+            return statistics.isEmpty ? nil : StepReport(step: step.subject, statistics: statistics)
+        }
         return outcome
     }
 
@@ -137,7 +146,7 @@ public final class Engine: Sendable {
             }
             guard await writer.enter(filled.ticket) else { return }
             do {
-                if let failure { throw failure }
+                if let failure { throw ledger.placed(failure, chunk, passage) }
                 if !isBeyondEnd { try ledger.accept(chunk, passage) }
             } catch {
                 endReading()

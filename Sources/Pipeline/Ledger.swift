@@ -249,6 +249,12 @@ final class Ledger: @unchecked Sendable {
             at: location(of: fault.row, chunk, extent), hint: fault.hint)
     }
 
+    /// A step's failure at one record with its place; any other as it is.
+    func placed(_ failure: any Error, _ chunk: Chunk, _ passage: Passage) -> any Error {
+        guard let error = failure as? RowError else { return failure }
+        return located(error.fault, chunk, passage.extent, code: error.code)
+    }
+
     private func limitError(_ chunk: Chunk, _ extent: ChunkExtent) -> JobError {
         var index = chunk.faults.count - 1
         if case .count(let most) = job.settings.maxRejects {

@@ -20,6 +20,8 @@ public struct RunOutcome: Sendable {
     public var warnings: [RunWarning] = []
     /// Rows of this run that found nothing to change in the sink; they count as filtered.
     public var unmatched: Int64 = 0
+    /// What the steps have counted, in the order of the steps.
+    public var reports: [StepReport] = []
     /// What made the run fail; everything before it is committed.
     public var failure: (any Error)?
 

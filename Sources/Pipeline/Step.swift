@@ -75,6 +75,8 @@ public protocol StepPlan: Sendable {
     ///
     /// - Returns: The first ones, and whether the step does nothing but judge them.
     func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool)
+    /// The input columns of which the step sends values to another machine.
+    func sent(from input: Schema) -> Set<String>
 }
 
 extension StepPlan {
@@ -84,6 +86,7 @@ extension StepPlan {
     public func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool) {
         ([], false)
     }
+    public func sent(from input: Schema) -> Set<String> { [] }
 
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
         guard let output = try? plan(input, keeping: nil).output else { return marked }

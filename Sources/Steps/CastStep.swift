@@ -69,7 +69,7 @@ struct CastStep: Step {
         var type: DataType
     }
 
-    let name = "cast"
+    var name = "cast"
     let casts: [Cast]
     let output: Schema
 

@@ -33,12 +33,8 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "dedupe", "distinct": return try parseDedupe(text, at: location)
     case "lookup":
         // The one place where a lookup over HTTP parts from one in a file or a table.
-        guard !isLookupOfHTTP(reader.rest) else {
-            throw reader.error(
-                "found an address of HTTP, wanted a file or a table",
-                hint: "write: lookup airlines.csv on carrier add name as airline")
-        }
-        return try parseLookup(text, at: location)
+        return isLookupOfHTTP(reader.rest)
+            ? try parseHTTPLookup(text: reader.rest, at: location) : try parseLookup(text, at: location)
     case "mask": return try MaskPlan(reader.rest, at: location)
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)

@@ -77,6 +77,7 @@ struct Assembly {
         steps = before + steps
         let isResumable = sink.guarantee == .exactlyOnce && !isSurvey
         try placeKeys(of: &steps, job, isResumable: isResumable)
+        try placeHTTP(in: &steps, job, control)
         try placeSurveys(in: &steps, source, memoryBytes: job.run.memoryBytes)
         pipeline = PipelineDigest.of(job, schema: schema)
     }

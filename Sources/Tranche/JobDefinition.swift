@@ -159,6 +159,8 @@ public struct RunDefinition: Sendable {
     /// The state store's file; `nil` takes the default place.
     public var statePath: String?
     public var requiresExactlyOnce = false
+    /// How steps ask servers.
+    public var http = HTTPDefinition()
     /// How often, and after which waits, a run goes on after a failure that may pass.
     public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
 

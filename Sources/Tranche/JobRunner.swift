@@ -28,6 +28,7 @@ public struct JobRunner: Sendable {
             assembly.source.close()
             assembly.sink.close()
             assembly.closeKeys()
+            assembly.closeHTTP()
         }
         if assembly.sink.guarantee == .atLeastOnce {
             try refuseRejectsPlace(nil)
@@ -236,7 +237,7 @@ public struct JobRunner: Sendable {
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])
         report.warnings = outcome?.warnings ?? []
-        report.lookups = assembly.steps.compactMap { ($0 as? LookupStep)?.statistics }
+        report.stepReports = outcome?.reports ?? []
         report.unmatched = outcome?.unmatched ?? 0
         // Counted where they are, with those of the job's earlier runs, too.
         if case .completed = end, hasRejects, let checkpoint {

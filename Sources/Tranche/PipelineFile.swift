@@ -69,6 +69,16 @@ private struct PipelineReader {
         try values.expand(try node.string(name), at: node.place.description)
     }
 
+    /// A text in which `${env:…}` and `${file:…}` stay, for a step that keeps secrets to itself.
+    private func secretText(_ node: YAMLNode, _ name: String) throws(JobError) -> String {
+        try values.expand(
+            try node.string(name), at: node.place.description, leavesSecrets: true)
+    }
+
+    private func isHTTPLookup(_ words: String) -> Bool {
+        words.split(separator: " ").prefix(2).map { $0.lowercased() } == ["lookup", "http"]
+    }
+
     private func texts(_ node: YAMLNode, _ name: String) throws(JobError) -> [String] {
         if case .scalar = node.content {
             return [try text(node, name)]
@@ -255,7 +265,9 @@ private struct PipelineReader {
 
     /// A step as one line: written so, or as `select: [a, b]`, `cast: {a: bigint}`, `limit: 10`.
     private func stepText(_ node: YAMLNode) throws(JobError) -> String {
-        guard case .mapping = node.content else { return try text(node, "a step") }
+        if case .scalar(let words, _) = node.content {
+            return isHTTPLookup(words) ? try secretText(node, "a step") : try text(node, "a step")
+        }
         let map = try node.mapping("a step")
         guard let entry = map.entries.first, map.entries.count == 1 else {
             throw JobError(
@@ -264,9 +276,15 @@ private struct PipelineReader {
         }
         let (word, arguments) = (entry.key, entry.value)
         switch arguments.content {
+        case .scalar(let words, _) where isHTTPLookup("\(word) \(words)"):
+            return "\(word) \(try secretText(arguments, word))"
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"
         case .mapping where word == "dedupe": return try dedupeText(arguments)
+        case .mapping where word == "lookup":
+            let map = try arguments.mapping(word)
+            try map.allowOnly(["http"])
+            return try httpLookupText(try map.require("http"), secretText)
         case .mapping where word == "validate": return try validateText(arguments, text)
         case .mapping:
             var parts: [String] = []

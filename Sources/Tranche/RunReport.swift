@@ -42,10 +42,10 @@ public struct RunReport: Sendable {
     public var unmatched: Int64 = 0
     /// Records of this run that broke a rule and passed all the same.
     public var warnings: [RunWarning] = []
+    /// What steps have counted in this run, in the order of the steps.
+    public var stepReports: [StepReport] = []
     /// The rejects by step, column and code; empty where there are none, or they have no file.
     public var rejects: [RejectGroup] = []
-    /// What this run has asked databases by key; empty without such lookups.
-    public var lookups: [LookupStatistics] = []
 }
 
 extension Assembly {

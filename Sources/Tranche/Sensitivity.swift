@@ -36,6 +36,13 @@ struct Sensitivity: Sendable {
                         + "step's own file unprotected",
                     hint: "put before it: hash \(quotedName(column)) key env:KEY")
             }
+            if let column = plan.sent(from: input).sorted().first(where: sensitive.contains) {
+                throw JobError(
+                    .pipeline,
+                    "step \(plan.name): column \(column) is sensitive and would be sent to a server "
+                        + "unprotected",
+                    hint: "put before it: hash \(quotedName(column)) key env:KEY")
+            }
             hidden.formUnion(sensitive.union(revealed))
             if !plan.inputs(for: [], from: input).isDisjoint(with: hidden) {
                 readers.insert(plan.name)
@@ -102,6 +109,10 @@ private struct SensitiveShield: RecordShield {
         case .fieldCount, .malformedQuotes, .invalidText, .malformedJSON, .unexpectedKey,
             .decryption:
             return false
+        case .lookup:
+            // Only a request that is named holds a value.
+            return fault.message.hasPrefix("found no answer to ")
+                && fault.step.map(sensitivity.readers.contains) ?? false
         case .validation:
             // The text of a rule holds no value of a record, what it found in a column does.
             return fault.message.hasPrefix("found ")

@@ -47,9 +47,13 @@ struct Substitution {
     /// - Parameters:
     ///   - text: A scalar of the file.
     ///   - place: Where it stands, for messages.
+    ///   - leavesSecrets: Whether `${env:…}` and `${file:…}` stay as they are, for a step that reads
+    ///     them itself; so does `$$` before a brace then.
     /// - Returns: The text with the values in place.
     /// - Throws: `JobError(.pipeline)` for a name without a value.
-    func expand(_ text: String, at place: String) throws(JobError) -> String {
+    func expand(_ text: String, at place: String, leavesSecrets: Bool = false) throws(JobError)
+        -> String
+    {
         guard text.contains("$") else { return text }
         var result = ""
         var rest = text[...]
@@ -57,8 +61,10 @@ struct Substitution {
             result += rest[..<dollar]
             rest = rest[rest.index(after: dollar)...]
             if rest.first == "$" {
-                result += "$"
+                result += leavesSecrets && rest.hasPrefix("${") ? "$$" : "$"
                 rest = rest.dropFirst()
+            } else if leavesSecrets, rest.hasPrefix("{env:") || rest.hasPrefix("{file:") {
+                result += "$"
             } else if rest.first == "{", let end = rest.firstIndex(of: "}") {
                 result += try value(String(rest[rest.index(after: rest.startIndex)..<end]), place)
                 rest = rest[rest.index(after: end)...]

@@ -62,6 +62,7 @@ struct SurveyPass {
             own.source.close()
             own.sink.close()
             own.closeKeys()
+            own.closeHTTP()
         }
         guard own.pipeline == assembly.pipeline, own.schemas == assembly.schemas,
             own.source.difference(from: assembly.source.identity) == nil

@@ -16,7 +16,8 @@ struct CopyCommand: PlainlyRead {
             Steps: filter a > 1 | derive x = a / 2.0 | select a, upper(b) as c | drop a | rename a as b | \
             cast a as bigint | fill a = 0 | limit 100 offset 10 | sample 1% | \
             dedupe on (a, b) | distinct | explode tags as tag | flatten address | \
-            validate a > 0 as positive | lookup ref.csv on a = id add name | mask a keep last 4 | \
+            validate a > 0 as positive | lookup ref.csv on a = id add name | \
+            lookup http 'https://host/{a}' add $.name as b | mask a keep last 4 | \
             hash a key env:K | encrypt a key env:K | decrypt a key env:K. Expressions are \
             PostgreSQL's; 'tranche functions' lists what they know.
 

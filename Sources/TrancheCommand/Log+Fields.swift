@@ -23,23 +23,3 @@ extension RejectGroup {
         return fields
     }
 }
-
-extension LookupStatistics {
-    /// How the database was asked, in words.
-    var title: String {
-        var parts = ["\(grouped(Int64(hits))) from the cache"]
-        parts.append("\(grouped(Int64(statements))) statement\(statements == 1 ? "" : "s")")
-        if evictions > 0 { parts.append("\(grouped(Int64(evictions))) dropped from the cache") }
-        return "\(grouped(Int64(keys))) key\(keys == 1 ? "" : "s") looked up in \(reference), "
-            + parts.joined(separator: ", ")
-    }
-
-    /// The same as the fields of a JSON line.
-    var fields: [(String, Log.Value)] {
-        [
-            ("event", .text("lookup")), ("reference", .text(reference)),
-            ("keys", .number(Int64(keys))), ("hits", .number(Int64(hits))),
-            ("evictions", .number(Int64(evictions))), ("statements", .number(Int64(statements))),
-        ]
-    }
-}

@@ -59,11 +59,20 @@ struct Log: Sendable {
                     + (report.resumedAt == nil ? "" : " in this run"), warning.fields)
             for example in warning.examples where format == .text { info("  \(example)") }
         }
+        for step in report.stepReports {
+            let parts = step.statistics.map { "\(grouped($0.count)) \($0.name)" }
+            info(
+                "\(step.step): \(parts.joined(separator: ", "))",
+                [("event", .text("step")), ("step", .text(step.step))]
+                    + step.statistics.map { statistic in
+                        let name = statistic.name.split(separator: " ").joined(separator: "_")
+                        return (name, .number(statistic.count))
+                    })
+        }
         for group in report.rejects {
             info(group.title, group.fields)
             for example in group.examples where format == .text { info("  \(example)") }
         }
-        for lookup in report.lookups { info(lookup.title, lookup.fields) }
         for sink in report.sinks {
             var parts = [recordCount(sink.written) + " to \(sink.name)"]
             if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }

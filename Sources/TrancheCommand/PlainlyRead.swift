@@ -124,6 +124,7 @@ extension RunOptions {
             .text("--on-locked") { $0.onLocked = $1 ?? "fail" },
             .text("--state") { $0.state = $1 },
             .text("--require") { $0.require = $1 },
+            .text("--record") { $0.record = $1 }, .text("--replay") { $0.replay = $1 },
             .flag("--quiet", "-q") { $0.quiet = $1 },
             .value("--progress") { $0.progress = $1 ?? .auto },
             .value("--log-format") { $0.logFormat = $1 ?? .text },

@@ -53,6 +53,16 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp("Refuse sinks that cannot promise it: exactly-once.", valueName: "g"))
     var require: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep what servers answer to 'lookup http', one line each.", valueName: "file"))
+    var record: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Answer 'lookup http' from such a record alone, without a network.", valueName: "file"))
+    var replay: String?
+
     @Flag(name: .shortAndLong, help: "No progress and no summary; errors are still told.")
     var quiet = false
 
@@ -97,6 +107,8 @@ struct RunOptions: ParsableArguments {
         if fresh { job.run.startsFresh = true }
         job.run.onLocked = try lockPolicy()
         if let state { job.run.statePath = state }
+        if let record { job.run.http.recordPath = record }
+        if let replay { job.run.http.replayPath = replay }
         if let require {
             guard require == "exactly-once" else {
                 throw JobError(

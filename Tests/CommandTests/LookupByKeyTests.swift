@@ -45,7 +45,7 @@ struct LookupByKeyTests {
                 }
                 #expect(ended.text == known, "\(rest)\(form) \(pace)")
                 #expect(
-                    ended.errors.contains("looked up in") == (form != ""), "\(ended.errors)")
+                    ended.errors.contains("lookup in ") == (form != ""), "\(ended.errors)")
             }
         }
     }

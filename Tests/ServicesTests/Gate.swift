@@ -45,3 +45,16 @@ final class Counter: Sendable {
 struct Refused: Error, Equatable {
     var number = 0
 }
+
+/// A level, and the highest it had.
+final class Gauge: Sendable {
+    private let state = Mutex((level: 0, most: 0))
+    var most: Int { state.withLock { $0.most } }
+
+    func change(by amount: Int) {
+        state.withLock { state in
+            state.level += amount
+            state.most = max(state.most, state.level)
+        }
+    }
+}

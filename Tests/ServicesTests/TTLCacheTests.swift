@@ -1,3 +1,4 @@
+import HTTPTesting
 import PropertyTesting
 import Testing
 
@@ -103,5 +104,37 @@ struct TTLCacheTests {
         default: cache.invalidate(1)
         }
         #expect(held == nil)
+    }
+
+    @Test("A failed load is answered by what was known before, as long as that is kept")
+    func stale() async throws {
+        let cache = TTLCache<String, Int, ManualClock>(
+            lifetime: .seconds(10), staleLifetime: .seconds(5), clock: clock)
+        cache.store(7, for: "rate")
+        cache.storeAbsence(for: "nobody")
+        clock.advance(by: .seconds(10))
+        #expect(cache.value(for: "rate") == nil)
+        #expect(cache.staleAnswer(for: "rate") == .value(7))
+        #expect(try await cache.value(for: "rate") { _ in throw Refused() } == 7)
+        #expect(try await cache.value(for: "nobody") { _ in throw Refused() } == nil)
+        #expect(cache.statistics.staleAnswers == 2)
+        clock.advance(by: .seconds(5))
+        #expect(cache.staleAnswer(for: "rate") == .unknown)
+        await #expect(throws: Refused.self) {
+            try await cache.value(for: "rate") { _ in throw Refused() }
+        }
+        #expect(cache.statistics.staleAnswers == 2)
+    }
+
+    @Test("A load that succeeds takes the place of a stale entry")
+    func refreshed() async throws {
+        let cache = TTLCache<String, Int, ManualClock>(
+            lifetime: .seconds(10), staleLifetime: .seconds(5), clock: clock)
+        cache.store(7, for: "rate")
+        clock.advance(by: .seconds(12))
+        #expect(try await cache.value(for: "rate") { _ in 8 } == 8)
+        clock.advance(by: .seconds(9))
+        #expect(cache.value(for: "rate") == 8)
+        #expect(cache.count == 1)
     }
 }

@@ -275,4 +275,27 @@ struct JobRunnerTests {
         let rejects = directory.text("out.csv.rejects.ndjson") ?? ""
         #expect(rejects.hasSuffix("\"original\":\"\\\\x44,x\"}\n"), "\(rejects)")
     }
+
+    @Test("A program may bring a client of its own, and the report tells what the step has counted")
+    func ownClient() async throws {
+        var job = job
+        job.steps = [try parseStep("lookup http 'https://h/{a}' add $.n")]
+        job.rejects.limit = .count(1)
+        let client = ScriptedClient { request, _ in
+            .json("{\"n\":\"<\(request.url.dropFirst("https://h/".count))>\"}")
+        }
+        job.run.http.makeClient = { _ in client }
+        let report = try await JobRunner(job, control: StopControl()).run()
+        #expect(client.requests.count == 99)
+        #expect(
+            report.stepReports == [
+                StepReport(
+                    step: "lookup",
+                    statistics: [
+                        StepStatistic("records", 99), StepStatistic("requests", 99),
+                        StepStatistic("from the cache", 0),
+                    ])
+            ])
+        #expect(directory.text("out.csv")?.hasPrefix("a,b,n\n0,v0,<0>\n1,v1,<1>\n") == true)
+    }
 }

@@ -21,6 +21,8 @@ public struct CacheStatistics: Equatable, Sendable {
     public internal(set) var loads = 0
     /// Loads that threw, also those cancelled because nobody waited any more.
     public internal(set) var loadFailures = 0
+    /// Loads that threw, and were answered by what was known before its time was up.
+    public internal(set) var staleAnswers = 0
     /// Entries dropped, while live, to make room.
     public internal(set) var evictions = 0
     /// Entries dropped because their time was up.

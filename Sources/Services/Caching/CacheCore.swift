@@ -3,8 +3,8 @@ import Synchronization
 /// What both caches share: the rules and the loads under one lock, never held across an `await`.
 final class CacheCore<Key: Hashable & Sendable, Value: Sendable, Instant>: Sendable
 where Instant: Comparable & Sendable {
-    /// When an entry made now expires, or `nil` for never, by whether it is an absence.
-    typealias Moments = @Sendable (_ isAbsent: Bool) -> (now: Instant, expires: Instant?)
+    /// The times of an entry made now, by whether it is an absence.
+    typealias Moments = @Sendable (_ isAbsent: Bool) -> CacheMoment<Instant>
 
     private struct Shared {
         var state: CacheState<Key, Value, Instant>
@@ -27,10 +27,10 @@ where Instant: Comparable & Sendable {
         shared.withLock { body(&$0.state) }
     }
 
-    func store(_ value: Value?, for key: Key, at moment: (now: Instant, expires: Instant?)) {
+    func store(_ value: Value?, for key: Key, at moment: CacheMoment<Instant>) {
         shared.withLock { shared in
             shared.flights.supersede(key)
-            shared.state.store(value, for: key, expires: moment.expires, now: moment.now)
+            shared.state.store(value, for: key, at: moment)
         }
     }
 
@@ -122,16 +122,31 @@ where Instant: Comparable & Sendable {
     ) {
         let loaded = try? result.get()
         let moment = moments(loaded == nil)
-        let waiters = shared.withLock { shared in
+        let (waiters, answer) = shared.withLock { shared in
             let (waiters, isCurrent) = shared.flights.finish(flight, of: key)
             switch result {
-            case .failure: shared.state.statistics.loadFailures += 1
+            case .failure(let error):
+                shared.state.statistics.loadFailures += 1
+                guard !(error is CancellationError) else { break }
+                switch shared.state.stale(key, now: moment.now) {
+                case .unknown: break
+                case .value(let value): return (waiters, Self.stale(value, &shared.state))
+                case .absent: return (waiters, Self.stale(nil, &shared.state))
+                }
             case .success(let value) where isCurrent:
-                shared.state.store(value, for: key, expires: moment.expires, now: moment.now)
+                shared.state.store(value, for: key, at: moment)
             case .success: break
             }
-            return waiters
+            return (waiters, result)
         }
-        for waiter in waiters { waiter.resume(with: result) }
+        for waiter in waiters { waiter.resume(with: answer) }
+    }
+
+    /// Answers a failed load with what was known before.
+    private static func stale(_ value: Value?, _ state: inout CacheState<Key, Value, Instant>)
+        -> Result<Value?, any Error>
+    {
+        state.statistics.staleAnswers += 1
+        return .success(value)
     }
 }

@@ -1,6 +1,6 @@
 /// The rules of a cache, without locks and without a clock.
 ///
-/// - Invariant: At most `size` entries; each that expires is in `expiries` under its slot.
+/// - Invariant: At most `size` entries; each that goes in time is in `expiries` under its slot.
 struct CacheState<Key: Hashable, Value, Instant: Comparable> {
     /// The most entries, 0 for none.
     let size: Int
@@ -11,8 +11,10 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
     private struct Entry {
         /// `nil` for a known absence.
         var value: Value?
-        /// The first instant at which the entry is gone; `nil` for never.
+        /// The first instant at which the entry no longer answers; `nil` for never.
         var expires: Instant?
+        /// The first instant at which it is gone, at or after `expires`; `nil` for never.
+        var goes: Instant?
     }
 
     init(size: Int) {
@@ -37,19 +39,30 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
             return .unknown
         }
         if let expires = entry.expires, now >= expires {
-            drop(slot)
-            statistics.expirations += 1
+            if let goes = entry.goes, now >= goes {
+                drop(slot)
+                statistics.expirations += 1
+            }
             return .unknown
         }
         entries.touch(slot)
         return entry.value.map { .value($0) } ?? .absent
     }
 
-    /// Keeps a value, or an absence, until `expires`; frees what has expired, then evicts.
-    mutating func store(_ value: Value?, for key: Key, expires: Instant?, now: Instant) {
-        removeExpired(now: now)
-        if let expires, expires <= now { return remove(key) }
-        let entry = Entry(value: value, expires: expires)
+    /// What was known about a key before its time was up, as long as it is kept.
+    func stale(_ key: Key, now: Instant) -> CacheAnswer<Value> {
+        guard let slot = entries.slot(of: key), let entry = entries.entry(in: slot) else {
+            return .unknown
+        }
+        if let goes = entry.goes, now >= goes { return .unknown }
+        return entry.value.map { .value($0) } ?? .absent
+    }
+
+    /// Keeps a value, or an absence; frees what is gone, then evicts.
+    mutating func store(_ value: Value?, for key: Key, at moment: CacheMoment<Instant>) {
+        removeExpired(now: moment.now)
+        if let goes = moment.goes, goes <= moment.now { return remove(key) }
+        let entry = Entry(value: value, expires: moment.expires, goes: moment.goes)
         let slot: Int
         if let place = entries.slot(of: key) {
             slot = place
@@ -62,7 +75,11 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
             }
             slot = entries.insert(entry, for: key)
         }
-        if let expires { expiries.set(slot, expires: expires) } else { expiries.remove(slot) }
+        if let goes = moment.goes {
+            expiries.set(slot, expires: goes)
+        } else {
+            expiries.remove(slot)
+        }
     }
 
     mutating func remove(_ key: Key) {
@@ -86,3 +103,12 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
         entries.remove(slot)
     }
 }
+
+/// When an entry is written, no longer answers, and is gone; `nil` for never.
+struct CacheMoment<Instant> {
+    var now: Instant
+    var expires: Instant?
+    var goes: Instant?
+}
+
+extension CacheMoment: Sendable where Instant: Sendable {}

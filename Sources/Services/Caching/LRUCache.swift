@@ -34,12 +34,12 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     /// Keeps a value; a load of the key that is under way no longer changes the cache.
     public func store(_ value: Value, for key: Key) {
-        core.store(value, for: key, at: (Always(), nil))
+        core.store(value, for: key, at: CacheMoment(now: Always()))
     }
 
     /// Keeps the knowledge that there is no value.
     public func storeAbsence(for key: Key) {
-        core.store(nil, for: key, at: (Always(), nil))
+        core.store(nil, for: key, at: CacheMoment(now: Always()))
     }
 
     /// Forgets `key`; a load of it that is under way no longer changes the cache.
@@ -57,7 +57,7 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
         for key: Key, loading: @escaping @Sendable (Key) async throws -> Value?
     ) async throws -> Value? {
         try await core.value(
-            for: key, now: Always(), moments: { _ in (Always(), nil) }, loading: loading)
+            for: key, now: Always(), moments: { _ in CacheMoment(now: Always()) }, loading: loading)
     }
 }
 

@@ -14,6 +14,7 @@ where Time.Duration == Duration {
     private let clock: Time
     private let lifetime: Duration
     private let absenceLifetime: Duration
+    private let staleLifetime: Duration
     private let jitter: Double
     private let random: Mutex<any RandomNumberGenerator & Sendable>
 
@@ -21,13 +22,15 @@ where Time.Duration == Duration {
     ///   - size: The most entries, 1000 by default; 0 keeps nothing, and each load runs.
     ///   - lifetime: How long a value is kept, 300 s by default; 0 or less keeps nothing.
     ///   - absenceLifetime: How long it is known that there is no value; as `lifetime` by default.
+    ///   - staleLifetime: How long after that an entry still answers those whose load has failed;
+    ///     not at all by default. It takes a place until then.
     ///   - jitter: The part of a lifetime, 0...1, by which it is shortened at most, evenly at
     ///     random, so that entries written together are not loaded together; 0 by default.
     ///   - random: Where the jitter comes from.
     ///   - clock: Must not run backwards; `ContinuousClock` in a program.
     public init(
         size: Int = 1000, lifetime: Duration = .seconds(300), absenceLifetime: Duration? = nil,
-        jitter: Double = 0,
+        staleLifetime: Duration = .zero, jitter: Double = 0,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(), clock: Time
     ) {
         precondition((0...1).contains(jitter), "a jitter of \(jitter) is not in 0...1")
@@ -35,11 +38,12 @@ where Time.Duration == Duration {
         self.clock = clock
         self.lifetime = lifetime
         self.absenceLifetime = absenceLifetime ?? lifetime
+        self.staleLifetime = staleLifetime
         self.jitter = jitter
         self.random = Mutex(random)
     }
 
-    /// Live entries, 0...`size`; frees the others.
+    /// Entries that answer, or would after a failed load, 0...`size`; frees the others.
     public var count: Int {
         let now = clock.now
         return core.read { state in
@@ -68,6 +72,12 @@ where Time.Duration == Duration {
         return core.read { $0.answer(for: key, now: now) }
     }
 
+    /// What was known about `key` before its time was up, as long as it is kept; uncounted.
+    public func staleAnswer(for key: Key) -> CacheAnswer<Value> {
+        let now = clock.now
+        return core.read { $0.stale(key, now: now) }
+    }
+
     /// Keeps a value for `lifetime`, the cache's by default.
     ///
     /// A load of the key that is under way no longer changes the cache.
@@ -90,8 +100,8 @@ where Time.Duration == Duration {
 
     /// The value under `key`, loaded at a miss, by one load for all who ask meanwhile.
     ///
-    /// The time of a loaded entry begins when its load ends. A failed load fails all who wait and
-    /// is not kept. A caller that is cancelled leaves the load to the others; it is cancelled when
+    /// The time of a loaded entry begins when its load ends. A failed load fails all who wait,
+    /// unless a stale entry answers them, and is not kept. A caller that is cancelled leaves the load to the others; it is cancelled when
     /// the last has left. A write or an invalidation during a load wins: the load still answers
     /// those who wait, but is not kept.
     ///
@@ -110,10 +120,15 @@ where Time.Duration == Duration {
             loading: loading)
     }
 
-    private func moment(_ lifetime: Duration) -> (now: Time.Instant, expires: Time.Instant?) {
+    private func moment(_ lifetime: Duration) -> CacheMoment<Time.Instant> {
         let now = clock.now
-        guard jitter > 0 else { return (now, now.advanced(by: lifetime)) }
-        let part = random.withLock { Double.random(in: 0...jitter, using: &$0) }
-        return (now, now.advanced(by: lifetime * (1 - part)))
+        var kept = lifetime
+        if jitter > 0 {
+            kept = lifetime * (1 - random.withLock { Double.random(in: 0...jitter, using: &$0) })
+        }
+        let expires = now.advanced(by: kept)
+        // What is not kept at all is not kept for failures either.
+        let goes = kept > .zero ? expires.advanced(by: staleLifetime) : expires
+        return CacheMoment(now: now, expires: expires, goes: goes)
     }
 }

@@ -29,11 +29,15 @@ final class KeyedLookup: Sendable {
         cache = LRUCache(size: cacheSize)
     }
 
-    func statistics(of reference: String) -> LookupStatistics {
+    /// The different keys of each chunk together, and how they were answered.
+    var statistics: [StepStatistic] {
         let cached = cache.statistics
-        return LookupStatistics(
-            reference: reference, keys: cached.lookups, hits: cached.hits,
-            evictions: cached.evictions, statements: statements.load(ordering: .relaxed))
+        return [
+            StepStatistic("keys", Int64(cached.lookups)),
+            StepStatistic("from the cache", Int64(cached.hits)),
+            StepStatistic("statements", Int64(statements.load(ordering: .relaxed))),
+            StepStatistic("dropped from the cache", Int64(cached.evictions)),
+        ]
     }
 
     /// Finds the record of each key of the batch.

@@ -5,7 +5,7 @@ public import TrancheServices
 /// Adds the columns of the reference's record that has the record's key.
 ///
 /// Planned without its reference's records: the composition loads them, or says whom to ask.
-public struct LookupStep: Step {
+public struct LookupStep: StepStatistics {
     /// Where the records of the reference are.
     private enum Place: Sendable {
         case nowhere
@@ -90,11 +90,13 @@ public struct LookupStep: Step {
         return nil
     }
 
-    /// What asking the database was like; `nil` when none was.
-    public var statistics: LookupStatistics? {
-        if case .database(let lookup) = place { return lookup.statistics(of: reference) }
-        return nil
+    /// What asking the database was like; empty when none was.
+    public var statistics: [StepStatistic] {
+        if case .database(let lookup) = place { return lookup.statistics }
+        return []
     }
+
+    public var subject: String { "\(name) in \(reference)" }
 
     public func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
         switch place {
@@ -166,18 +168,6 @@ public struct LookupStep: Step {
         fault.isFatal = missing == .fail
         return fault
     }
-}
-
-/// What asking a database by key was like.
-public struct LookupStatistics: Sendable, Hashable {
-    public var reference: String
-    /// Different keys of each chunk that were looked for, together.
-    public var keys: Int
-    /// Those that the cache could answer.
-    public var hits: Int
-    /// Answers that the cache had no more room for.
-    public var evictions: Int
-    public var statements: Int
 }
 
 extension LookupComparison {
