@@ -78,7 +78,10 @@ let package = Package(
             path: "Sources/Tranche", swiftSettings: house),
         room(
             "Steps",
-            ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
+            [
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
+                "TrancheExpressions", "TranchePrivacy",
+            ]),
         room(
             "Files",
             ["TranchePipeline", "TrancheFormats", "TrancheColumnar", "CZlib", "CZstd", "CXXHash"]),

@@ -20,6 +20,8 @@ public struct RowFault: Sendable, Equatable {
         case validation
         /// An encrypted value was changed, or its key is missing.
         case decryption = "decryption-error"
+        /// A child program gave no record for an answer, or said that it cannot.
+        case exec = "exec-error"
         /// The sink refuses the value.
         case constraint
     }

@@ -69,14 +69,20 @@ public protocol StepPlan: Sendable {
     func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String>
     /// The output columns whose values the step brings to light, and no message may quote.
     func revealed(from input: Schema) -> Set<String>
-    /// The input columns of which the step writes values into files of its own.
+    /// The input columns of which the step writes values into files of its own, or gives them away.
     func stored(from input: Schema) -> Set<String>
+    /// What becomes of those, behind "would".
+    var storage: String { get }
+    /// What a person should know of it beyond its text.
+    var remarks: [String] { get }
 }
 
 extension StepPlan {
     public var identity: String { text }
     public func revealed(from input: Schema) -> Set<String> { [] }
     public func stored(from input: Schema) -> Set<String> { [] }
+    public var storage: String { "be kept in the step's own file" }
+    public var remarks: [String] { [] }
 
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
         guard let output = try? plan(input, keeping: nil).output else { return marked }

@@ -35,6 +35,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)
     case "decrypt": return try DecryptPlan(reader.rest, at: location)
+    case "exec": return try parseExec(reader.rest, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -46,6 +47,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
     "sample", "validate", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
+    "exec",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

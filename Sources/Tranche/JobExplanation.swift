@@ -59,6 +59,7 @@ public enum JobExplanation {
         if !made.isEmpty { lines.append("  makes    \(list(made))") }
         let gone = before.names.filter { after.index(of: $0) == nil }
         if !gone.isEmpty { lines.append("  drops    \(gone.joined(separator: ", "))") }
+        lines += plan.remarks.map { "  note     \($0)" }
         return lines
     }
 

@@ -202,6 +202,7 @@ public struct JobRunner: Sendable {
             rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
             control: control, progress: progress)
         engineJob.shield = assembly.sensitivity.shield(assembly.source)
+        engineJob.notice = { [onEvent] words in onEvent(.notice(words)) }
         var outcome = await Engine(engineJob).run()
         outcome.steps.removeFirst(assembly.placeStepCount)
         return outcome

@@ -259,6 +259,7 @@ private struct PipelineReader {
                 hint: "begin each step with '- '")
         }
         let (word, arguments) = (entry.key, entry.value)
+        if word == "exec" { return try execText(arguments, text) }
         switch arguments.content {
         case .scalar: return "\(word) \(try text(arguments, word))"
         case .sequence: return "\(word) \(try texts(arguments, word).joined(separator: ", "))"

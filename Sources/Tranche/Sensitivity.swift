@@ -32,8 +32,8 @@ struct Sensitivity: Sendable {
             if let column = plan.stored(from: input).sorted().first(where: sensitive.contains) {
                 throw JobError(
                     .pipeline,
-                    "step \(plan.name): column \(column) is sensitive and would be kept in the "
-                        + "step's own file unprotected",
+                    "step \(plan.name): column \(column) is sensitive and would "
+                        + "\(plan.storage) unprotected",
                     hint: "put before it: hash \(quotedName(column)) key env:KEY")
             }
             hidden.formUnion(sensitive.union(revealed))
@@ -106,7 +106,7 @@ private struct SensitiveShield: RecordShield {
             // The text of a rule holds no value of a record, what it found in a column does.
             return fault.message.hasPrefix("found ")
                 && fault.column.map(sensitivity.hidden.contains) ?? false
-        case .typeMismatch, .expression, .constraint:
+        case .typeMismatch, .expression, .constraint, .exec:
             if let column = fault.column, sensitivity.hidden.contains(column) { return true }
             guard let step = fault.step else { return false }
             let isQuotingOne = fault.code == .typeMismatch && fault.column != nil
