@@ -20,6 +20,8 @@ final class Ledger: @unchecked Sendable {
     private var hasUncommitted = false
     /// The last state that the source gave among what was written, until it is told.
     private var pendingState: [UInt8]?
+    /// What the source had to say so far.
+    private var remarks: Set<String> = []
     /// A write or a commit failed half way: the sink may hold bytes of a chunk that the books do
     /// not, or have lost rows that they count, as a database does that rolls back by itself.
     private var isBroken = false
@@ -54,6 +56,7 @@ final class Ledger: @unchecked Sendable {
         isBroken = false
         hasUncommitted = true
         if let state = chunk.states.last { pendingState = state.value }
+        for remark in chunk.remarks where remarks.insert(remark).inserted { job.notice(remark) }
         checkpoint.counts += counts
         tallyWarnings(of: chunk, passage)
         advance(chunk, passage)

@@ -16,6 +16,8 @@ struct Assembly {
     var sink: any Sink
     /// Each sink, in the order of the job.
     var sinks: [any Sink]
+    /// The sinks as they are written, with what the source has added to the job.
+    var sinkDefinitions: [SinkDefinition]
     /// All columns of the source.
     var sourceSchema: Schema
     /// The columns that are read, and those after each of the job's steps.
@@ -39,7 +41,7 @@ struct Assembly {
     init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
         try refuseOneDatabase(job)
         var job = job
-        let sinkPlans = try SinkPlans(job, control: control)
+        var sinkPlans = try SinkPlans(job, control: control)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         if let contract = job.contract {
@@ -49,6 +51,11 @@ struct Assembly {
         (steps, sensitivity) = try Self.plan(job, source)
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
+        if let stream = (source as? FileSource)?.singer {
+            try sinkPlans.adopt(stream, schema)
+            job.sinks = sinkPlans.definitions
+        }
+        sinkDefinitions = job.sinks
         do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
         sinks = try sinkPlans.makeSinks(sourceFormat: (source as? FileSource)?.format)
         sink = sinks[0]
@@ -215,6 +222,12 @@ private func makeFileSource(
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
+    options.stream = definition.stream
+    guard options.stream == nil || options.format == .singer else {
+        throw JobError(
+            .usage, "--stream goes with singer, the source is \(options.format.name)",
+            hint: "leave --stream out, or name the format with --from singer")
+    }
     options.infersTypes =
         job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.infersShapes = job.steps.contains { $0.readsShapes }

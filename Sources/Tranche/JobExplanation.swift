@@ -1,5 +1,7 @@
 import TrancheColumnar
 import TrancheDatabases
+import TrancheFiles
+import TrancheFormats
 import TranchePipeline
 import TrancheServices
 
@@ -21,7 +23,7 @@ public enum JobExplanation {
         for (index, sink) in assembly.sinks.enumerated() {
             let number = assembly.sinks.count > 1 ? "sink \(index + 1)" : "sink  "
             lines.append("\(number)  \(sink.name)")
-            lines += sinkLines(job.sinks[index], sink, assembly.schema)
+            lines += sinkLines(assembly.sinkDefinitions[index], sink, assembly.schema)
         }
         lines += runLines(job, assembly)
         return lines.map { terminalText($0) + "\n" }.joined()
@@ -38,6 +40,10 @@ public enum JobExplanation {
         if !assembly.sensitivity.source.isEmpty {
             let names = assembly.sensitivity.source.sorted().joined(separator: ", ")
             lines.append("  sensitive \(names): none reaches the sink, rejects show ***")
+        }
+        if let stream = (assembly.source as? FileSource)?.singer {
+            let key = stream.keys.isEmpty ? "" : ", key \(stream.keys.joined(separator: ", "))"
+            lines.append("  stream   \(stream.stream)\(key)")
         }
         let replay =
             (assembly.source as? PostgreSQLTableSource)?.resumption

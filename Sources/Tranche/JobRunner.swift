@@ -203,6 +203,7 @@ public struct JobRunner: Sendable {
             control: control, progress: progress)
         engineJob.shield = assembly.sensitivity.shield(assembly.source)
         engineJob.notice = { [onEvent] words in onEvent(.notice(words)) }
+        engineJob.onCommittedState = stateEcho(assembly)
         var outcome = await Engine(engineJob).run()
         outcome.steps.removeFirst(assembly.placeStepCount)
         return outcome

@@ -102,7 +102,7 @@ private struct PipelineReader {
         try map.allowOnly([
             "path", "paths", "sqlite", "postgresql", "table", "query", "cursor_column", "format",
             "delimiter", "header",
-            "columns", "types", "null", "encoding",
+            "columns", "types", "null", "encoding", "stream",
         ])
         var source = SourceDefinition(try endpoint(node, map))
         source.format = try optional(map, "format")
@@ -118,6 +118,7 @@ private struct PipelineReader {
             }
         }
         source.query = try optional(map, "query")
+        source.stream = try optional(map, "stream")
         source.cursorColumn = try optional(map, "cursor_column")
         return source
     }

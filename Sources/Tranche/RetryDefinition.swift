@@ -106,6 +106,11 @@ public struct RetryDefinition: Sendable {
                     + "been written in part",
                 hint: "repair the records in a file of their own and copy that")
         }
+        if job.source.format == FileFormat.singer.name, job.sink.mode == nil {
+            throw JobError(
+                .usage, "the rejects of a Singer stream have lost its key, which no mode names",
+                hint: "repair the records in a file of their own and copy that with --mode")
+        }
         switch job.source.endpoint {
         case .files, .standardStream: break
         case .sqlite, .postgresql:

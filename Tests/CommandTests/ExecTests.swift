@@ -88,7 +88,7 @@ struct ExecTests {
     @Test(
         "A wrong answer is a reject that says what was wanted",
         arguments: [
-            ("{\"scor\": 1}", "unexpected-key", "did you mean score?"),
+            ("{\"scor\": 1}", "unexpected-key", "found the key \\\"scor\\\""),
             ("{\"score\": \"x\"}", "type-mismatch", "wanted bigint"),
             ("[1]", "exec-error", "in the program's answer: found"),
             ("", "exec-error", "an empty line"),
@@ -103,6 +103,12 @@ struct ExecTests {
             "exec shell 'while read -r x; do cat answer; done' columns (score bigint)")
         try #require(ended.status == 3, "\(ended.errors)")
         let rejects = text(workspace.bytes("out.csv.rejects.ndjson"))
+        if code == "unexpected-key" {
+            let strict = workspace.tranche(
+                "copy", "in.csv", "x.csv", "-e", "exec shell 'while read -r x; do cat answer; done' "
+                    + "columns (score bigint)")
+            #expect(strict.errors.contains("did you mean score?"), "\(strict.errors)")
+        }
         #expect(rejects.contains(code) && rejects.contains(words), "\(rejects)")
     }
 
@@ -110,7 +116,7 @@ struct ExecTests {
         "A program that dies is told with its end, its last word and the record it was at",
         arguments: [
             ("exit 3", "exited with status 3"), ("kill -9 $$", "was killed by signal 9"),
-            ("exec >&-; sleep 0", "exited with status 0"),
+            ("exec >&-; exit 0", "exited with status 0"),
         ])
     func deaths(end: String, words: String) throws {
         let workspace = Workspace()
@@ -128,7 +134,7 @@ struct ExecTests {
         for chunk in ["7rows", "1MiB"] {
             let ended = workspace.tranche(
                 "copy", "in.csv", "out.csv", "-e", "exec 'sh die.sh'", "--workers", "1",
-                "--chunk-size", chunk)
+                "--chunk-size", chunk, "--fresh")
             #expect(ended.status == 65, "\(ended.errors)")
             #expect(ended.errors.contains("in.csv:42: step exec: sh \(words)"), "\(ended.errors)")
             #expect(ended.errors.contains("it said last: cannot go on"), "\(ended.errors)")
@@ -193,7 +199,7 @@ struct ExecTests {
         #expect(ended.status == 143 && !ended.isOverdue, "\(ended.errors)")
         let pid = Int32(text(workspace.bytes("pid")).dropLast(1)) ?? -1
         #expect(pid > 1 && kill(pid, 0) != 0 && errno == ESRCH)
-        unlink(workspace.file("slow"))
+        unsafe unlink(workspace.file("slow"))
         workspace.write(
             "slow.sh", "while IFS= read -r line; do echo \"$line\"; done")
         let again = workspace.start(words).wait()
@@ -215,9 +221,15 @@ struct ExecTests {
             while [ $n -lt 1000 ]; do n=$((n + 1)); echo "line $n" >&2; done
             while IFS= read -r line; do echo "$line"; done
             """)
-        let ended = workspace.tranche(
-            "copy", "in.csv", "out.csv", "-e", "exec 'sh look.sh'", "--workers", "4",
-            "--chunk-size", "1rows")
+        // Without what the tests themselves have open.
+        let ended = workspace.shell(
+            """
+            for fd in /proc/self/fd/*; do
+              n=${fd##*/}
+              if [ "$n" -gt 2 ]; then eval "exec $n>&-"; fi
+            done 2>/dev/null
+            tranche copy in.csv out.csv -e "exec 'sh look.sh'" --workers 4 --chunk-size 1rows
+            """)
         #expect(ended.status == 0, "\(ended.errors)")
         let all = ended.errors.split(separator: "\n").filter { $0.contains("exec sh: line") }
         let programs = workspace.names.filter { $0.hasPrefix("fds.") }
@@ -227,7 +239,9 @@ struct ExecTests {
             // The fourth is the directory that ls itself has open.
             #expect(workspace.text(name) == "0\n1\n2\n3\n", "\(workspace.text(name) ?? "")")
             let signals = workspace.text(name.replacing("fds.", with: "signals.")) ?? ""
-            #expect(signals.hasSuffix("0000000000000000\n"), "\(signals)")
+            // The two above 31 are the C library's own.
+            let ignored = UInt64(signals.suffix(9).dropLast(), radix: 16) ?? .max
+            #expect(ignored & 0x7FFF_FFFF == 0, "\(signals)")
         }
         #endif
     }

@@ -8,7 +8,8 @@ import Darwin
 ///
 /// No call waits for one direction alone, so neither side can make the other wait for ever. The
 /// program leads a process group of its own: a Ctrl-C at the terminal is ours to pass on, and what it
-/// has started ends with it. It has the three standard streams and no other descriptor of ours.
+/// has started ends with it. Beside the three standard streams it has what was given to us to hand on,
+/// and no descriptor that we have opened.
 // Sendable: its owner lets one task at a time use it.
 @safe public final class ChildProcess: @unchecked Sendable {
     public let pid: Int32
