@@ -50,7 +50,8 @@ private func missingStream(_ options: FileSourceOptions, _ others: [String], _ n
             hint: "check that the tap has a stream selected")
     }
     return JobError(
-        .data, "found no schema of stream \(stream)"
+        .data,
+        "found no schema of stream \(stream)"
             + (others.isEmpty ? "" : "; there are: \(others.joined(separator: ", "))"),
         at: name,
         hint: nearestName(to: stream, among: others).map { "did you mean \($0)?" }

@@ -120,7 +120,9 @@ public final class Engine: Sendable {
 
     // MARK: Steps that are attended to
 
-    private var attendedSteps: [any AttendedStep] { job.steps.compactMap { $0 as? any AttendedStep } }
+    private var attendedSteps: [any AttendedStep] {
+        job.steps.compactMap { $0 as? any AttendedStep }
+    }
 
     private func beginSteps() {
         let surroundings = StepSurroundings(control: job.control, notice: job.notice)

@@ -137,6 +137,12 @@ private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: Stop
                 hint: "leave --cursor-column out")
         }
     }
+    if let stream = definition.stream, definition.format != FileFormat.singer.name {
+        throw JobError(
+            .usage,
+            "--stream \(stream) goes with singer, the source is \(definition.endpoint.name)",
+            hint: "leave --stream out, or name the format with --from singer")
+    }
     switch definition.endpoint {
     case .postgresql(let address, let table):
         let input: PostgreSQLTableSource.Input =
@@ -223,11 +229,6 @@ private func makeFileSource(
     options.columns = definition.columns
     options.types = definition.types
     options.stream = definition.stream
-    guard options.stream == nil || options.format == .singer else {
-        throw JobError(
-            .usage, "--stream goes with singer, the source is \(options.format.name)",
-            hint: "leave --stream out, or name the format with --from singer")
-    }
     options.infersTypes =
         job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.infersShapes = job.steps.contains { $0.readsShapes }

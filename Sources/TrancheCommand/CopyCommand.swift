@@ -36,10 +36,14 @@ struct CopyCommand: PlainlyRead {
         name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
     var steps: [String] = []
 
-    @Option(help: ArgumentHelp("The source's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "The source's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
     var from: String?
 
-    @Option(help: ArgumentHelp("The sink's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "The sink's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
     var to: String?
 
     @Option(
@@ -71,7 +75,8 @@ struct CopyCommand: PlainlyRead {
     var encoding: String?
 
     @Option(
-        help: ArgumentHelp("The stream to read of a Singer tap (default: its only one).", valueName: "name"))
+        help: ArgumentHelp(
+            "The stream to read of a Singer tap (default: its only one).", valueName: "name"))
     var stream: String?
 
     @Option(help: ArgumentHelp("A query of the source's database.", valueName: "sql"))

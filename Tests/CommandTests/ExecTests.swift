@@ -105,7 +105,8 @@ struct ExecTests {
         let rejects = text(workspace.bytes("out.csv.rejects.ndjson"))
         if code == "unexpected-key" {
             let strict = workspace.tranche(
-                "copy", "in.csv", "x.csv", "-e", "exec shell 'while read -r x; do cat answer; done' "
+                "copy", "in.csv", "x.csv", "-e",
+                "exec shell 'while read -r x; do cat answer; done' "
                     + "columns (score bigint)")
             #expect(strict.errors.contains("did you mean score?"), "\(strict.errors)")
         }

@@ -229,9 +229,11 @@ public struct SingerDecoder: ChunkDecoder {
                 found = "found null"
             } else {
                 // SAFETY: the cell lies inside the chunk's bytes, which are padded.
-                let fits = unsafe !isJudged || matches(
-                    field.type, UnsafePointer(chunk.bytes.base + cell.start), cell.length,
-                    lenient: true)
+                let fits =
+                    unsafe !isJudged
+                    || matches(
+                        field.type, UnsafePointer(chunk.bytes.base + cell.start), cell.length,
+                        lenient: true)
                 guard !fits else { continue }
                 found = "found \(chunk.excerpt(cell))"
             }

@@ -20,7 +20,8 @@ public struct SingerEncoder: ChunkEncoder {
         var properties: [String] = []
         for field in schema.fields {
             let name = String(decoding: jsonText(field.name), as: UTF8.self)
-            properties.append("\(name):\(Self.property(field.type, isKey: keys.contains(field.name)))")
+            properties.append(
+                "\(name):\(Self.property(field.type, isKey: keys.contains(field.name)))")
         }
         let key = keys.map { String(decoding: jsonText($0), as: UTF8.self) }.joined(separator: ",")
         let line =

@@ -2,7 +2,10 @@ import TrancheColumnar
 
 /// What a property's JSON Schema allows, as a type of ours.
 struct SingerType: Equatable {
-    private enum Kind: Hashable { case boolean, integer, number, decimal, string, json, moment(DataType) }
+    private enum Kind: Hashable {
+        case boolean, integer, number, decimal, string, json
+        case moment(DataType)
+    }
 
     private var kinds: Set<Kind> = []
     private(set) var isNullable = false

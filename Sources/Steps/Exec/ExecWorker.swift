@@ -113,7 +113,8 @@ final class ExecWorker: @unchecked Sendable {
         hasFailed = true
         return ExecFailure(
             message: "\(name) gave more answers than it was given records",
-            hint: "let it write exactly one line for each line it reads", answered: max(0, records - 1))
+            hint: "let it write exactly one line for each line it reads",
+            answered: max(0, records - 1))
     }
 
     private func tooLong(_ lines: Int) -> ExecFailure {
@@ -164,7 +165,8 @@ final class ExecWorker: @unchecked Sendable {
         var lines = 0
         while ContinuousClock.now < deadline, control?.isRequested != true {
             let progress = pump(
-                answers.bytes, answers.bytes.count, min(.milliseconds(200), plan.timeout), -1, &lines)
+                answers.bytes, answers.bytes.count, min(.milliseconds(200), plan.timeout), -1,
+                &lines)
             guard answers.bytes.count == 0 else { throw late(tooMany(0).message, nil) }
             if progress.isOutputEnded { break }
         }
