@@ -3,8 +3,10 @@ import TrancheFormats
 import TranchePipeline
 
 extension JobRunner {
-    /// Writes a Singer tap's states to standard output, each once what came before it is durable: what
-    /// the tap is given the next time it runs. `nil` where they go on with the data, or there are none.
+    /// Writes a Singer tap's states to standard output, each once what came before it is durable.
+    ///
+    /// The tap is given the last one the next time it runs. `nil` where they go on with the data, or
+    /// there are none.
     func stateEcho(_ assembly: Assembly) -> (@Sendable ([UInt8]) throws -> Void)? {
         guard (assembly.source as? FileSource)?.singer != nil,
             !job.sinks.contains(where: { $0.endpoint == .standardStream })

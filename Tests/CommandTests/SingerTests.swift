@@ -75,7 +75,11 @@ struct SingerTests {
         // Fewer than a commit takes: this state must never come out.
         send(Self.record(20, "n") + Self.state(21))
         let database = workspace.file("x.db")
-        _ = child.wait(until: { false }, limit: 0.3)
+        let isWritten = child.wait(until: {
+            let copy = workspace.copy(of: database)
+            return (try? Database(copy).rows("select count(*) from users")) == ["20"]
+        })
+        #expect(isWritten)
         child.send(SIGKILL)
         let ended = child.wait()
         #expect(ended.status == 137)

@@ -125,7 +125,8 @@ struct SingerTests {
                 guard line.hasPrefix("{\"type\":\"RECORD\"") else { return line }
                 return " " + line.dropLast() + ", \"version\": 7,\"time_extracted\" : null } "
             }
-            let chunk = try decoded(lines.joined(separator: "\n") + "\r\n", schema, isChosen: true)
+            let chunk = try decoded(
+                lines.map { $0 + "\r\n" }.joined(), schema, isChosen: true)
             guard chunk.faults.isEmpty else { throw Unexpected("\(chunk.faults) in \(lines)") }
             return jsonCells(chunk) == stream.rows
                 && chunk.states.map(\.record) == stream.states && chunk.lineCount == lines.count

@@ -119,7 +119,7 @@ struct ExecAnswersTests {
                 "exec 'x' columns (a bigint, \"b c\" double precision, t text)"
             ),
         ])
-    func texts(text: String, written: String) throws {
+    func spelling(text: String, written: String) throws {
         let plan = try parseStep(text)
         #expect(plan.text == written)
         #expect(try parseStep(written).text == written)

@@ -29,6 +29,7 @@ public struct SingerSchema: Sendable, Equatable {
     /// - Parameters:
     ///   - line: One line, with its line end or without.
     ///   - chosen: The stream that is read; `nil` takes the first that has a schema.
+    /// - Returns: What it is.
     /// - Throws: `JobError(.data)` without a place.
     public static func line(_ line: [UInt8], choosing chosen: String?) throws(JobError) -> Line {
         let buffer = ByteBuffer(capacity: line.count)

@@ -22,8 +22,8 @@ struct ExecAnswers: Sendable {
     /// Takes the answers over, one for each selected row in order.
     ///
     /// - Parameters:
-    ///   - chunk: Its columns become those of `output`; rows that are filtered or at fault leave it.
     ///   - answers: One line a selected row, each ending in a line feed, as the program wrote them.
+    ///   - chunk: Its columns become those of `output`; rows that are filtered or at fault leave it.
     /// - Returns: How many rows were filtered.
     /// - Throws: `JobError(.data)` when the values take more room than a chunk has.
     func merge(_ answers: Chunk, into chunk: Chunk) throws -> Int {
@@ -76,7 +76,7 @@ struct ExecAnswers: Sendable {
             line += 1
         }
         if !empty.isEmpty { fillEmptyLines(answers) }
-        answers.inputCount = bytes.count
+        answers.inputCount = answers.bytes.count
         return (filtered, empty)
     }
 
