@@ -59,45 +59,33 @@ struct SingerTests {
     @Test("A state is on standard output only when its records are in the table")
     func states() throws {
         let workspace = Workspace()
-        let child = workspace.start(
-            ["copy", "-", "sqlite:x.db#users", "--from", "singer", "--chunk-size", "1rows"]
-                + ["--checkpoint-every", "10rows"],
-            input: .pipe, output: .pipe)
-        func send(_ text: String) { writeAll(child.inputEnd, Array(text.utf8)) }
-        send(Self.schema)
-        for id in 0..<10 { send(Self.record(id, "n")) }
-        send(Self.state(10) + Self.record(10, "n") + Self.record(11, "n"))
-        for id in 12..<20 { send(Self.record(id, "n")) }
-        // The first ten are committed before their state is seen, the next ones with it.
+        let words = [
+            "copy", "-", "sqlite:x.db#users", "--from", "singer", "--checkpoint-every", "10rows",
+        ]
+        let child = workspace.start(words, input: .pipe, output: .pipe)
+        let first = Self.schema + (0..<9).map { Self.record($0, "n") }.joined() + Self.state(9)
+        writeAll(child.inputEnd, Array((first + Self.record(9, "n")).utf8))
+        // The tenth record makes the commit, and nothing but that tells the state.
         var seen = ""
         while !seen.contains("\n"), let more = readSome(child.outputEnd) { seen += more }
-        #expect(seen.hasPrefix("{\"bookmarks\": {\"users\": 10}}\n"), "\(seen)")
-        // Fewer than a commit takes: this state must never come out.
-        send(Self.record(20, "n") + Self.state(21))
+        #expect(seen == "{\"bookmarks\": {\"users\": 9}}\n")
         let database = workspace.file("x.db")
-        let isWritten = child.wait(until: {
-            let copy = workspace.copy(of: database)
-            return (try? Database(copy).rows("select count(*) from users")) == ["20"]
-        })
-        #expect(isWritten)
+        let rows = "select count(*) from users"
+        #expect(try Database(workspace.copy(of: database)).rows(rows) == ["10"])
+        // Fewer than a commit takes: this state must never come out.
+        let second = Self.record(10, "n") + Self.state(11)
+        writeAll(child.inputEnd, Array(second.utf8))
         child.send(SIGKILL)
-        let ended = child.wait()
-        #expect(ended.status == 137)
+        #expect(child.wait().status == 137)
         while let more = readSome(child.outputEnd) { seen += more }
-        #expect(!seen.contains("21"), "\(seen)")
-        let count = try Database(workspace.copy(of: database)).rows("select count(*) from users")
-        #expect(count == ["20"])
+        #expect(!seen.contains("11"), "\(seen)")
+        #expect(try Database(workspace.copy(of: database)).rows(rows) == ["10"])
         // The same messages again: the run goes on, and ends with the last state.
-        let text =
-            Self.schema + (0..<10).map { Self.record($0, "n") }.joined() + Self.state(10)
-            + (10..<21).map { Self.record($0, "n") }.joined() + Self.state(21)
-        let again = workspace.start(
-            ["copy", "-", "sqlite:x.db#users", "--from", "singer", "--chunk-size", "1rows"]
-                + ["--checkpoint-every", "10rows"], input: .bytes(Array(text.utf8))
-        ).wait()
+        let all = first + Self.record(9, "n") + second
+        let again = workspace.start(words, input: .bytes(Array(all.utf8))).wait()
         #expect(again.status == 0 && again.errors.contains("resuming"), "\(again.errors)")
-        #expect(again.text == "{\"bookmarks\": {\"users\": 21}}\n")
-        #expect(try Database(database).rows("select count(*) from users") == ["21"])
+        #expect(again.text == "{\"bookmarks\": {\"users\": 11}}\n")
+        #expect(try Database(database).rows(rows) == ["11"])
     }
 
     @Test("Another input is not taken for the one that was stopped")
