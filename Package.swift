@@ -90,8 +90,8 @@ let package = Package(
         room(
             "Steps",
             [
-                "TranchePipeline", "TrancheColumnar", "TrancheServices", "TrancheExpressions",
-                "TranchePrivacy",
+                "TranchePipeline", "TrancheFormats", "TrancheColumnar", "TrancheServices",
+                "TrancheExpressions", "TranchePrivacy",
             ]),
         room(
             "Files",

@@ -43,6 +43,10 @@ public struct ChunkOrigin: Sendable, Equatable {
     public var faults: [RowFault] = []
     /// What was found amiss in records that pass all the same.
     public var warnings: [RowWarning] = []
+    /// Words of the source on how far it is, in the order of the records between which they stand.
+    public var states: [SourceState] = []
+    /// What the source has to say that is no error; the same is told once a run.
+    public var remarks: [String] = []
     /// What the sink's encoder made of the selected rows.
     public private(set) var output = ByteBuffer()
     /// Room for turning `output` into something else; see ``exchangeOutput()``.
@@ -83,6 +87,8 @@ public struct ChunkOrigin: Sendable, Equatable {
         columns.removeAll(keepingCapacity: true)
         faults.removeAll()
         warnings.removeAll()
+        states.removeAll()
+        remarks.removeAll()
         selection.reset()
         taken = 0
         if limit != .max {

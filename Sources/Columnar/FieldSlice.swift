@@ -33,6 +33,10 @@ public struct FieldSlice: Sendable, Equatable {
     /// NULL, at no place.
     @inlinable public static var null: FieldSlice { FieldSlice(offset: 0, packed: nullFlag) }
 
+    /// NULL because the record does not have the key at all; for whoever does not ask, just NULL.
+    @inlinable public static var missing: FieldSlice { FieldSlice(offset: 1, packed: nullFlag) }
+    @inlinable public var isMissing: Bool { self == .missing }
+
     @inlinable public var start: Int { Int(truncatingIfNeeded: offset) }
     @inlinable public var length: Int { Int(truncatingIfNeeded: packed & 0x1FFF_FFFF) }
     @inlinable public var end: Int { start &+ length }

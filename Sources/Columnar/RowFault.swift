@@ -23,7 +23,9 @@ public struct RowFault: Sendable, Equatable {
         /// An encrypted value was changed, or its key is missing.
         case decryption = "decryption-error"
         /// What is looked up elsewhere has no answer.
-        case lookup = "lookup-error"
+        case request = "lookup-error"
+        /// A child program gave no record for an answer, or said that it cannot.
+        case exec = "exec-error"
         /// The sink refuses the value.
         case constraint
     }

@@ -8,6 +8,8 @@ public enum FileFormat: Sendable, Hashable {
     case ndjson
     /// One JSON array of objects.
     case json
+    /// The messages of one stream of a Singer tap.
+    case singer
 
     /// The format's word on the command line.
     public var name: String {
@@ -15,11 +17,15 @@ public enum FileFormat: Sendable, Hashable {
         case .csv(let dialect): dialect.delimiter == 0x09 ? "tsv" : "csv"
         case .ndjson: "ndjson"
         case .json: "json"
+        case .singer: "singer"
         }
     }
 
+    /// Whether a record of JSON stands on each line.
+    var hasLinePerRecord: Bool { self == .ndjson || self == .singer }
+
     /// The words that ``init(name:)`` knows.
-    public static let names = ["csv", "tsv", "ndjson", "jsonl", "json"]
+    public static let names = ["csv", "tsv", "ndjson", "jsonl", "json", "singer"]
 
     /// The format of that name; `nil` when there is none.
     public init?(name: String) {
@@ -28,6 +34,7 @@ public enum FileFormat: Sendable, Hashable {
         case "tsv", "tab": self = .csv(.tab)
         case "ndjson", "jsonl": self = .ndjson
         case "json": self = .json
+        case "singer": self = .singer
         default: return nil
         }
     }

@@ -11,6 +11,9 @@ public struct FileSinkOptions: Sendable {
     public var mode: FileMode = .create
     public var compression: Compression = .none
     public var hasHeader = true
+    /// What the stream is called, and which columns make its key, in Singer's messages.
+    public var stream = "records"
+    public var streamKey: [String] = []
     /// Whether the records go behind those that the file of that name holds already.
     public var extends = false
     /// The dialect the records were read in, so that untouched fields are copied; `nil` for other
@@ -196,5 +199,7 @@ private func makeEncoder(_ options: FileSinkOptions, _ schema: Schema) -> any Ch
             source: options.sourceDialect)
     case .ndjson: NDJSONEncoder(schema: schema)
     case .json: JSONArrayEncoder(schema: schema)
+    case .singer:
+        SingerEncoder(schema: schema, stream: options.stream, keys: options.streamKey)
     }
 }

@@ -19,6 +19,16 @@ func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobErro
             schema.fields[index].origin = .untyped
         }
     }
+    applyKnownTypes(&schema, options)
+    if schema.count == 0 {
+        try checkHasNoRecord(file, options)
+        schema = Schema(options.emptyFields)
+    }
+    return schema
+}
+
+/// Gives columns the types that the options or the sink's table name.
+func applyKnownTypes(_ schema: inout Schema, _ options: FileSourceOptions) {
     for (column, type) in options.types {
         if let index = schema.index(of: column) {
             schema.fields[index].type = type
@@ -33,11 +43,6 @@ func learnObjects(_ file: OpenFile, _ options: FileSourceOptions) throws(JobErro
         schema.fields[index].type = field.type
         schema.fields[index].origin = .declared
     }
-    if schema.count == 0 {
-        try checkHasNoRecord(file, options)
-        schema = Schema(options.emptyFields)
-    }
-    return schema
 }
 
 /// The keys of a sample, and their types.

@@ -18,6 +18,8 @@ extension FileSource {
                         fullSchema.fields.indices.filter {
                             names.contains(fullSchema.fields[$0].name)
                         }), fieldCount: fullSchema.count)
+            // The record is a part of its message, of which nothing is shown.
+            case .singer: nil
             case .ndjson, .json:
                 redactedObject(record, hiding: Set(names.map { Array($0.utf8) }))
             }

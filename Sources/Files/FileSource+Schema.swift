@@ -6,6 +6,10 @@ import TranchePipeline
 struct LearnedSchema {
     var schema: Schema
     var headerLines: Int64
+    /// What the stream of a Singer tap is.
+    var singer: SingerSchema?
+    /// The last state before its records.
+    var state: [UInt8]?
 }
 
 /// Learns names from the header, the options or the first records, and types as DESIGN says: from
@@ -13,6 +17,7 @@ struct LearnedSchema {
 func learnSchema(_ file: OpenFile, _ options: FileSourceOptions) throws(JobError) -> LearnedSchema {
     switch options.format {
     case .csv(let dialect): return try learnDelimited(file, options, dialect)
+    case .singer: return try learnStream(file, options)
     case .ndjson, .json:
         return LearnedSchema(schema: try learnObjects(file, options), headerLines: 0)
     }

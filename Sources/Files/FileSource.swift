@@ -1,6 +1,6 @@
 import Synchronization
 public import TrancheColumnar
-import TrancheFormats
+public import TrancheFormats
 public import TranchePipeline
 
 /// The records of one file, of several one after another, or of standard input.
@@ -24,6 +24,10 @@ public import TranchePipeline
     private var nextFile = 0
     private var consumedBefore: Int64 = 0
     private var headerLines: Int64
+    /// The stream that is read, when the files are a Singer tap's messages.
+    public let singer: SingerSchema?
+    /// The last state before the first record, until it is handed on.
+    private var headState: [UInt8]?
 
     /// Opens the first file and learns the columns and their types.
     ///
@@ -40,9 +44,12 @@ public import TranchePipeline
         fullSchema = learned.schema
         schema = learned.schema
         headerLines = learned.headerLines
+        singer = learned.singer
+        headState = learned.state
         current = first
         nextFile = 1
-        decoder = makeDecoder(options, learned.schema, wanted: Array(learned.schema.fields.indices))
+        decoder = makeDecoder(
+            options, learned.schema, wanted: Array(learned.schema.fields.indices), learned.singer)
         binaryColumns = learned.schema.fields.indices.filter {
             learned.schema.fields[$0].type == .bytea
         }
@@ -54,7 +61,7 @@ public import TranchePipeline
     public func narrow(to columns: [Int]) {
         precondition(columns == columns.sorted(), "columns are narrowed in the input's order")
         schema = Schema(columns.map { fullSchema.fields[$0] })
-        decoder = makeDecoder(options, fullSchema, wanted: columns)
+        decoder = makeDecoder(options, fullSchema, wanted: columns, singer)
         binaryColumns = schema.fields.indices.filter { schema.fields[$0].type == .bytea }
     }
 
@@ -77,6 +84,10 @@ public import TranchePipeline
             guard let file = try currentFile() else { return nil }
             if let extent = try file.fill(chunk) {
                 consumed.store(consumedBefore + file.consumedBytes, ordering: .relaxed)
+                if let state = headState {
+                    chunk.states.append(SourceState(before: 0, value: state))
+                    headState = nil
+                }
                 return extent
             }
             if file.wasWoken { return nil }
@@ -129,11 +140,15 @@ public import TranchePipeline
 }
 
 /// The decoder of a format for the `wanted` columns of `schema`.
-func makeDecoder(_ options: FileSourceOptions, _ schema: Schema, wanted: [Int]) -> any ChunkDecoder
-{
+private func makeDecoder(
+    _ options: FileSourceOptions, _ schema: Schema, wanted: [Int], _ singer: SingerSchema?
+) -> any ChunkDecoder {
     switch options.format {
     case .csv(let dialect):
         CSVDecoder(dialect: dialect, fieldCount: schema.count, wanted: wanted)
+    case .singer:
+        SingerDecoder(
+            singer, isChosen: options.stream != nil, fields: schema.fields, wanted: wanted)
     case .ndjson, .json:
         NDJSONDecoder(fields: schema.fields, wanted: wanted)
     }

@@ -8,6 +8,8 @@ public struct FileSourceOptions: Sendable {
     /// What the user wrote, for messages.
     public var name: String
     public var format: FileFormat
+    /// The one stream to read of a Singer tap's; `nil` takes the only one.
+    public var stream: String?
     public var compression: InputCompression = .automatic
     public var encoding: TextEncoding = .utf8
     /// Whether the first record of delimited text names the columns.

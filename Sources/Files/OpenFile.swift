@@ -42,7 +42,7 @@ import TranchePipeline
         if options.readsRejects {
             plain.close()
             input = try RejectInput(
-                path: path, name: options.name, joinsLines: options.format == .ndjson,
+                path: path, name: options.name, joinsLines: options.format.hasLinePerRecord,
                 places: options.rejectPlaces)
         } else {
             input = try decodeInput(plain, compression: kind, encoding: options.encoding)
@@ -174,7 +174,7 @@ import TranchePipeline
     private func hasWholeRecord() -> Bool {
         // Cutting changes what an array's cutter remembers, so an array waits for a whole chunk.
         guard case .csv = options.format else {
-            return options.format == .ndjson && contains(0x0A)
+            return options.format.hasLinePerRecord && contains(0x0A)
         }
         guard contains(0x0A) else { return false }
         // SAFETY: `unread` bytes wait from `pendingStart` on, and the buffer is padded.
@@ -317,7 +317,7 @@ extension OpenFile {
 func makeCutter(_ format: FileFormat) -> any RecordCutter {
     switch format {
     case .csv: CSVCutter()
-    case .ndjson: NewlineCutter()
+    case .ndjson, .singer: NewlineCutter()
     case .json: JSONArrayCutter()
     }
 }

@@ -16,6 +16,10 @@ public struct EngineJob: Sendable {
     public var progress: RunProgress
     /// Keeps sensitive values out of rejects and messages; `nil` when there are none.
     public var shield: (any RecordShield)?
+    /// Takes what steps have to say that is no error.
+    public var notice: @Sendable (String) -> Void = { _ in }
+    /// Takes the last state that the source gave before a commit, once that is durable.
+    public var onCommittedState: (@Sendable ([UInt8]) throws -> Void)?
 
     public init(
         source: any Source, steps: [any Step], sink: any Sink, rejects: (any RejectKeeper)? = nil,
@@ -78,9 +82,12 @@ public final class Engine: Sendable {
         let threads = WorkerThreads(count: job.settings.workers)
         defer { threads.shutDown() }
         var failure: (any Error)?
+        var wasGivenUp = false
         do {
             try openKeys()
+            beginSteps()
             try await withTaskExecutorPreference(threads) {
+                defer { self.closeSteps() }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<job.settings.workers {
                         group.addTask { try await self.work() }
@@ -90,15 +97,12 @@ public final class Engine: Sendable {
                 try self.conclude()
             }
         } catch {
-            failure = error
+            wasGivenUp = error is StepStopped
+            if !wasGivenUp { failure = error }
             // Keeps the work before the failure; the failure itself is what the caller must see.
             try? ledger.commit(isFinal: false)
         }
-        if failure is StepStopped, job.control.isRequested {
-            failure = nil
-            reader.withLock { $0.isStopped = true }
-        }
-        let isStopped = failure == nil && reader.withLock { $0.isStopped }
+        let isStopped = failure == nil && (wasGivenUp || reader.withLock { $0.isStopped })
         var outcome = RunOutcome(
             checkpoint: ledger.committed, steps: ledger.steps, isStopped: isStopped,
             commits: ledger.commits, failure: failure)
@@ -120,10 +124,26 @@ public final class Engine: Sendable {
         }
     }
 
+    // MARK: Steps that are attended to
+
+    private var attendedSteps: [any AttendedStep] {
+        job.steps.compactMap { $0 as? any AttendedStep }
+    }
+
+    private func beginSteps() {
+        let surroundings = StepSurroundings(control: job.control, notice: job.notice)
+        for step in attendedSteps { step.begin(surroundings) }
+    }
+
+    private func closeSteps() {
+        for step in attendedSteps { step.close() }
+    }
+
     private func conclude() throws {
         if reader.withLock({ $0.isStopped }) {
             try ledger.commit(isFinal: false)
         } else {
+            for step in attendedSteps { try step.finish() }
             try ledger.finish()
         }
     }

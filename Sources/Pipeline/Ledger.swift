@@ -20,6 +20,10 @@ final class Ledger: @unchecked Sendable {
     private var lastCommit: ContinuousClock.Instant
     private var rowsSinceCommit: Int64 = 0
     private var hasUncommitted = false
+    /// The last state that the source gave among what was written, until it is told.
+    private var pendingState: [UInt8]?
+    /// What the source had to say so far.
+    private var remarks: Set<String> = []
     /// A write or a commit failed half way: the sink may hold bytes of a chunk that the books do
     /// not, or have lost rows that they count, as a database does that rolls back by itself.
     private var isBroken = false
@@ -53,6 +57,8 @@ final class Ledger: @unchecked Sendable {
         }
         isBroken = false
         hasUncommitted = true
+        if let state = chunk.states.last { pendingState = state.value }
+        for remark in chunk.remarks where remarks.insert(remark).inserted { job.notice(remark) }
         checkpoint.counts += counts
         tallyWarnings(of: chunk, passage)
         advance(chunk, passage)
@@ -175,6 +181,10 @@ final class Ledger: @unchecked Sendable {
         rowsSinceCommit = 0
         lastCommit = .now
         job.progress.show(checkpoint.counts, commits: commits)
+        if let state = pendingState {
+            pendingState = nil
+            try job.onCommittedState?(state)
+        }
     }
 
     /// Checks what only the end can tell, commits for the last time and publishes.

@@ -69,7 +69,7 @@ public protocol StepPlan: Sendable {
     func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String>
     /// The output columns whose values the step brings to light, and no message may quote.
     func revealed(from input: Schema) -> Set<String>
-    /// The input columns of which the step writes values into files of its own.
+    /// The input columns of which the step writes values into files of its own, or gives them away.
     func stored(from input: Schema) -> Set<String>
     /// Conditions without which no record passes the step, which has no other effect on one.
     ///
@@ -77,6 +77,10 @@ public protocol StepPlan: Sendable {
     func conditions(on input: Schema) -> (conditions: [RowCondition], isAll: Bool)
     /// The input columns of which the step sends values to another machine.
     func sent(from input: Schema) -> Set<String>
+    /// What becomes of those, behind "would".
+    var storage: String { get }
+    /// What a person should know of it beyond its text.
+    var remarks: [String] { get }
 }
 
 extension StepPlan {
@@ -87,6 +91,8 @@ extension StepPlan {
         ([], false)
     }
     public func sent(from input: Schema) -> Set<String> { [] }
+    public var storage: String { "be kept in the step's own file" }
+    public var remarks: [String] { [] }
 
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
         guard let output = try? plan(input, keeping: nil).output else { return marked }

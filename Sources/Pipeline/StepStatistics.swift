@@ -33,8 +33,3 @@ public struct StepReport: Sendable, Hashable {
         self.statistics = statistics
     }
 }
-
-/// A step gave up what it waited for, since the run was asked to stop; its chunk is left undone.
-public struct StepStopped: Error {
-    public init() {}
-}

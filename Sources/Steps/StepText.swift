@@ -39,6 +39,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)
     case "decrypt": return try DecryptPlan(reader.rest, at: location)
+    case "exec": return try parseExec(reader.rest, at: location)
     default:
         let near = nearestName(to: name, among: stepNames)
         throw reader.error(
@@ -49,7 +50,7 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "validate", "lookup", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
+    "sample", "validate", "lookup", "explode", "flatten", "mask", "hash", "encrypt", "decrypt", "exec",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

@@ -16,6 +16,8 @@ struct Assembly {
     var sink: any Sink
     /// Each sink, in the order of the job.
     var sinks: [any Sink]
+    /// The sinks as they are written, with what the source has added to the job.
+    var sinkDefinitions: [SinkDefinition]
     /// All columns of the source.
     var sourceSchema: Schema
     /// The columns that are read, and those after each of the job's steps.
@@ -45,7 +47,7 @@ struct Assembly {
         var job = job
         let references = try References(of: &job, control: control)
         let written = job
-        let sinkPlans = try SinkPlans(job, control: control)
+        var sinkPlans = try SinkPlans(job, control: control)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         if let contract = job.contract {
@@ -59,6 +61,11 @@ struct Assembly {
         job.steps = plans
         schemas = [source.schema] + steps.map(\.output)
         let schema = schemas[steps.count]
+        if let stream = (source as? FileSource)?.singer {
+            try sinkPlans.adopt(stream, schema)
+            job.sinks = sinkPlans.definitions
+        }
+        sinkDefinitions = job.sinks
         do { try sinkPlans.check(schema) } catch { throw error.placed(at: source.name) }
         sinks = try sinkPlans.makeSinks(sourceFormat: (source as? FileSource)?.format)
         sink = sinks[0]
@@ -174,6 +181,12 @@ private func makeSource(_ job: JobDefinition, _ sink: SinkPlans, _ control: Stop
                 hint: "leave --cursor-column out")
         }
     }
+    if let stream = definition.stream, definition.format != FileFormat.singer.name {
+        throw JobError(
+            .usage,
+            "--stream \(stream) goes with singer, the source is \(definition.endpoint.name)",
+            hint: "leave --stream out, or name the format with --from singer")
+    }
     switch definition.endpoint {
     case .postgresql(let address, let table):
         let input = try postgreSQLInput(address, table, definition.query)
@@ -232,6 +245,7 @@ private func makeFileSource(
     options.hasHeader = definition.hasHeader
     options.columns = definition.columns
     options.types = definition.types
+    options.stream = definition.stream
     options.infersTypes =
         job.contract != nil || sink.needsTypes || job.steps.contains { $0.readsTypes }
     options.infersShapes = job.steps.contains { $0.readsShapes }

@@ -64,6 +64,8 @@ public struct SourceDefinition: Sendable {
     public var types: [(column: String, type: DataType)] = []
     public var nullTokens: [String] = []
     public var encoding = TextEncoding.utf8
+    /// The one stream to read of a Singer tap's.
+    public var stream: String?
     /// A query of the database instead of a whole table.
     public var query: String?
     /// The column that a PostgreSQL source orders its rows by.
@@ -109,6 +111,8 @@ public struct SinkDefinition: Sendable {
     public var when: SinkCondition?
     /// Whether a file's records go behind those that it has already.
     var extends = false
+    /// What a Singer source calls its stream, for messages of Singer's.
+    var stream: String?
     /// Where it stands in a pipeline file, for messages.
     public var place: String?
 

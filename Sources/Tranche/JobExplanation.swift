@@ -1,5 +1,7 @@
 import TrancheColumnar
 import TrancheDatabases
+import TrancheFiles
+import TrancheFormats
 import TranchePipeline
 import TrancheServices
 import TrancheSteps
@@ -26,7 +28,7 @@ public enum JobExplanation {
         for (index, sink) in assembly.sinks.enumerated() {
             let number = assembly.sinks.count > 1 ? "sink \(index + 1)" : "sink  "
             lines.append("\(number)  \(sink.name)")
-            lines += sinkLines(job.sinks[index], sink, assembly.schema)
+            lines += sinkLines(assembly.sinkDefinitions[index], sink, assembly.schema)
         }
         lines += runLines(job, assembly)
         return lines.map { terminalText($0) + "\n" }.joined()
@@ -43,6 +45,10 @@ public enum JobExplanation {
         if !assembly.sensitivity.source.isEmpty {
             let names = assembly.sensitivity.source.sorted().joined(separator: ", ")
             lines.append("  sensitive \(names): none reaches the sink, rejects show ***")
+        }
+        if let stream = (assembly.source as? FileSource)?.singer {
+            let key = stream.keys.isEmpty ? "" : ", key \(stream.keys.joined(separator: ", "))"
+            lines.append("  stream   \(stream.stream)\(key)")
         }
         let replay =
             (assembly.source as? PostgreSQLTableSource)?.resumption
@@ -64,6 +70,7 @@ public enum JobExplanation {
         if !made.isEmpty { lines.append("  makes    \(list(made))") }
         let gone = before.names.filter { after.index(of: $0) == nil }
         if !gone.isEmpty { lines.append("  drops    \(gone.joined(separator: ", "))") }
+        lines += plan.remarks.map { "  note     \($0)" }
         return lines
     }
 

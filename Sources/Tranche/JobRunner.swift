@@ -180,6 +180,8 @@ public struct JobRunner: Sendable {
             rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,
             control: control, progress: progress)
         engineJob.shield = assembly.sensitivity.shield(assembly.source)
+        engineJob.notice = { [onEvent] words in onEvent(.notice(words)) }
+        engineJob.onCommittedState = stateEcho(assembly)
         var outcome = await Engine(engineJob).run()
         outcome.steps.removeFirst(assembly.placeStepCount)
         return outcome

@@ -29,6 +29,7 @@ enum PipelineDigest {
         // Names and types of the input decide what a step reads, and how a cast reads it.
         words += ["names"] + (source.columns.map { ["given"] + $0 } ?? [])
         words += ["types"] + source.types.flatMap { [$0.column, $0.type.rawValue] }
+        if let stream = source.stream { words += ["stream", stream] }
         words += ["mode", sink.mode?.rawValue ?? "", "key"] + sink.key
         if sink.skipsUnchanged { words += ["skip unchanged"] }
         if let column = sink.hashColumn { words += ["hash column", column] }

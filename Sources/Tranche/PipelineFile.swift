@@ -112,7 +112,7 @@ private struct PipelineReader {
         try map.allowOnly([
             "path", "paths", "sqlite", "postgresql", "table", "query", "cursor_column", "format",
             "delimiter", "header",
-            "columns", "types", "null", "encoding",
+            "columns", "types", "null", "encoding", "stream",
         ])
         var source = SourceDefinition(try endpoint(node, map))
         source.format = try optional(map, "format")
@@ -128,6 +128,7 @@ private struct PipelineReader {
             }
         }
         source.query = try optional(map, "query")
+        source.stream = try optional(map, "stream")
         source.cursorColumn = try optional(map, "cursor_column")
         return source
     }
@@ -275,6 +276,7 @@ private struct PipelineReader {
                 hint: "begin each step with '- '")
         }
         let (word, arguments) = (entry.key, entry.value)
+        if word == "exec" { return try execText(arguments, text) }
         switch arguments.content {
         case .scalar(let words, _) where isHTTPLookup("\(word) \(words)"):
             return "\(word) \(try secretText(arguments, word))"

@@ -102,6 +102,13 @@ public struct RetryDefinition: Sendable {
         job.retry = self
     }
 
+    private func writesTable(_ job: JobDefinition) -> Bool {
+        switch job.sink.endpoint {
+        case .sqlite, .postgresql: true
+        case .standardStream, .files: false
+        }
+    }
+
     private func refuse(_ job: JobDefinition) throws(JobError) {
         guard job.sinks.count == 1 else {
             throw JobError(
@@ -114,6 +121,11 @@ public struct RetryDefinition: Sendable {
                 "the rejects of a job that explodes cannot be retried: a record may have "
                     + "been written in part",
                 hint: "repair the records in a file of their own and copy that")
+        }
+        if job.source.format == FileFormat.singer.name, job.sink.mode == nil, writesTable(job) {
+            throw JobError(
+                .usage, "the rejects of a Singer stream have lost its key, which no mode names",
+                hint: "repair the records in a file of their own and copy that with --mode")
         }
         switch job.source.endpoint {
         case .files, .standardStream: break

@@ -32,8 +32,8 @@ struct Sensitivity: Sendable {
             if let column = plan.stored(from: input).sorted().first(where: sensitive.contains) {
                 throw JobError(
                     .pipeline,
-                    "step \(plan.name): column \(column) is sensitive and would be kept in the "
-                        + "step's own file unprotected",
+                    "step \(plan.name): column \(column) is sensitive and would "
+                        + "\(plan.storage) unprotected",
                     hint: "put before it: hash \(quotedName(column)) key env:KEY")
             }
             if let column = plan.sent(from: input).sorted().first(where: sensitive.contains) {
@@ -93,7 +93,7 @@ private struct SensitiveShield: RecordShield {
         var fault = fault
         let wanted = ", wanted "
         // What is wanted stands last; a value stands before it, whatever is in it.
-        if [.typeMismatch, .validation, .lookup].contains(fault.code),
+        if [.typeMismatch, .validation, .lookup, .request].contains(fault.code),
             let place = fault.message.ranges(of: wanted).last
         {
             fault.message = "found ***" + fault.message[place.lowerBound...]
@@ -117,10 +117,10 @@ private struct SensitiveShield: RecordShield {
             // The text of a rule holds no value of a record, what it found in a column does.
             return fault.message.hasPrefix("found ")
                 && fault.column.map(sensitivity.hidden.contains) ?? false
-        case .lookup:
+        case .lookup, .request:
             guard let column = fault.column else { return sensitivity.readers.contains("lookup") }
             return sensitivity.hidden.contains(column)
-        case .typeMismatch, .expression, .constraint:
+        case .typeMismatch, .expression, .constraint, .exec:
             if let column = fault.column, sensitivity.hidden.contains(column) { return true }
             guard let step = fault.step else { return false }
             let isQuotingOne = fault.code == .typeMismatch && fault.column != nil

@@ -7,7 +7,7 @@ import TrancheServices
 
 /// What can be said of a sink before its columns are known.
 struct SinkPlan: Sendable {
-    private let definition: SinkDefinition
+    var definition: SinkDefinition
     private let control: StopControl
     private let format: FileFormat?
     /// The columns of a table that exists; `nil` for a file or a new table.
@@ -68,9 +68,10 @@ struct SinkPlan: Sendable {
                 "--mode \(definition.mode?.rawValue ?? "") needs a table, the sink is a file",
                 hint: "use --mode replace, or write to sqlite:PATH#table or postgresql://…#table")
         }
-        guard definition.key.isEmpty else {
+        guard definition.key.isEmpty || format == .singer else {
             throw JobError(
-                .usage, "--key needs a table, the sink is a file", hint: "leave --key out")
+                .usage, "--key needs a table or Singer's messages, the sink is a file",
+                hint: "leave --key out")
         }
         guard !definition.skipsUnchanged, definition.hashColumn == nil else {
             throw Self.skipsTooMuch
@@ -87,7 +88,7 @@ struct SinkPlan: Sendable {
     var needsTypes: Bool {
         switch format {
         case .csv: false
-        case .ndjson, .json, nil: true
+        case .ndjson, .json, .singer, nil: true
         }
     }
 
@@ -156,8 +157,17 @@ struct SinkPlan: Sendable {
         options.hasHeader = definition.hasHeader
         options.extends = definition.extends
         if case .csv(let dialect) = sourceFormat { options.sourceDialect = dialect }
+        options.stream = definition.stream ?? Self.streamName(path)
+        options.streamKey = definition.key
         options.wakeDescriptor = control.wakeDescriptor
         return try FileSink(options)
+    }
+
+    /// A file's name without what tells its format.
+    private static func streamName(_ path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = name.split(separator: ".").first.map(String.init) ?? ""
+        return stem.isEmpty || path == "-" ? "records" : stem
     }
 
     private func makeTableSink(_ owner: SQLiteTableSink?) throws -> any Sink {

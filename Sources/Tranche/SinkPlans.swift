@@ -1,13 +1,14 @@
 import TrancheColumnar
 import TrancheDatabases
 import TrancheFiles
+import TrancheFormats
 import TranchePipeline
 import TrancheServices
 
 /// What can be said of a job's sinks before their columns are known.
 struct SinkPlans: Sendable {
-    private let definitions: [SinkDefinition]
-    private let plans: [SinkPlan]
+    private(set) var definitions: [SinkDefinition]
+    private var plans: [SinkPlan]
     private let hasRoutes: Bool
 
     init(_ job: JobDefinition, control: StopControl) throws {
@@ -31,6 +32,16 @@ struct SinkPlans: Sendable {
 
     /// The columns of a table that exists, for an input that has neither a record nor columns.
     var emptyFields: [Field] { plans.first { !$0.emptyFields.isEmpty }?.emptyFields ?? [] }
+
+    /// Takes what a Singer source says of its key and its name, where nothing else was said.
+    ///
+    /// - Throws: `JobError(.pipeline)` when a column of the key does not reach a table.
+    mutating func adopt(_ stream: SingerSchema, _ schema: Schema) throws(JobError) {
+        for index in plans.indices {
+            try plans[index].adopt(stream, schema)
+            definitions[index] = plans[index].definition
+        }
+    }
 
     /// Refuses columns of which a sink could make nothing.
     func check(_ schema: Schema) throws(JobError) {

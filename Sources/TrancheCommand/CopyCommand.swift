@@ -11,14 +11,15 @@ struct CopyCommand: PlainlyRead {
             SOURCE and SINK are a path, '-' for standard input or output, sqlite:PATH#table or \
             postgresql://user@host/database#schema.table. \
             SOURCE may be several files, or a pattern in quotes ('day-*.csv'). Formats follow the file name: csv, \
-            tsv, ndjson (jsonl), json, each with .gz or .zst.
+            tsv, ndjson (jsonl), json, singer, each with .gz or .zst.
 
             Steps: filter a > 1 | derive x = a / 2.0 | select a, upper(b) as c | drop a | rename a as b | \
             cast a as bigint | fill a = 0 | limit 100 offset 10 | sample 1% | \
             dedupe on (a, b) | distinct | explode tags as tag | flatten address | \
             validate a > 0 as positive | lookup ref.csv on a = id add name | \
             lookup http 'https://host/{a}' add $.name as b | mask a keep last 4 | \
-            hash a key env:K | encrypt a key env:K | decrypt a key env:K. Expressions are \
+            hash a key env:K | encrypt a key env:K | decrypt a key env:K | \
+            exec './score.py' columns (score bigint). Expressions are \
             PostgreSQL's; 'tranche functions' lists what they know.
 
               tranche copy flights.csv late.csv.gz --null NA -e 'filter dep_delay > 60'
@@ -36,10 +37,14 @@ struct CopyCommand: PlainlyRead {
         name: .customShort("e"), help: ArgumentHelp("A step; repeat for more.", valueName: "step"))
     var steps: [String] = []
 
-    @Option(help: ArgumentHelp("The source's format: csv, tsv, ndjson, json.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "The source's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
     var from: String?
 
-    @Option(help: ArgumentHelp("The sink's format: csv, tsv, ndjson, json.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "The sink's format: csv, tsv, ndjson, json, singer.", valueName: "format"))
     var to: String?
 
     @Option(
@@ -69,6 +74,11 @@ struct CopyCommand: PlainlyRead {
 
     @Option(help: ArgumentHelp("utf-8, latin-1, utf-16 or utf-16be.", valueName: "name"))
     var encoding: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The stream to read of a Singer tap (default: its only one).", valueName: "name"))
+    var stream: String?
 
     @Option(help: ArgumentHelp("A query of the source's database.", valueName: "sql"))
     var query: String?
@@ -159,6 +169,7 @@ struct CopyCommand: PlainlyRead {
             } ?? []
         definition.nullTokens = nullTokens
         definition.query = query
+        definition.stream = stream
         definition.cursorColumn = cursorColumn
         if let encoding {
             definition.encoding = try SettingsText.encoding(encoding, for: "--encoding")

@@ -84,6 +84,7 @@ extension CopyCommand {
             .text("--types") { $0.types = $1 },
             .list("--null") { $0.nullTokens = $1 },
             .text("--encoding") { $0.encoding = $1 },
+            .text("--stream") { $0.stream = $1 },
             .text("--query") { $0.query = $1 },
             .text("--cursor-column") { $0.cursorColumn = $1 },
             .text("--mode") { $0.mode = $1 },

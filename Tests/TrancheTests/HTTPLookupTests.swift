@@ -195,7 +195,7 @@ struct HTTPLookupTests {
             chunk([["1", "a"], ["2", "b"], ["3", "c"], ["2", "d"]]))
         #expect(chunk.texts == [["1", "a", "5"], ["3", "c", "5"]])
         #expect(chunk.faults.map(\.row) == [1, 3])
-        #expect(chunk.faults.allSatisfy { $0.code == .lookup && $0.message == flaw.message })
+        #expect(chunk.faults.allSatisfy { $0.code == .request && $0.message == flaw.message })
         #expect(lookup.client.requests.count == 3, "no other try can help")
     }
 

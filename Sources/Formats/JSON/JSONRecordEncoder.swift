@@ -4,16 +4,16 @@ import TrancheColumnar
 struct JSONRecordEncoder: Sendable {
     private let fields: [Field]
     private let keys: [[UInt8]]
-    private let hasLineFeed: Bool
+    private let ending: String
     private let opening: String
 
     /// - Parameters:
     ///   - schema: The columns; without any, every record is an empty object.
     ///   - opening: What stands before the first key of each record, to the brace.
-    ///   - hasLineFeed: Whether a line feed ends each record.
-    init(_ schema: Schema, opening: String, hasLineFeed: Bool) {
+    ///   - ending: What ends each record, at most 8 bytes.
+    init(_ schema: Schema, opening: String, ending: String) {
         fields = schema.fields
-        self.hasLineFeed = hasLineFeed
+        self.ending = ending
         self.opening = opening
         keys = schema.fields.enumerated().map { index, field in
             jsonKey(field.name, after: index == 0 ? opening : ",")
@@ -27,12 +27,12 @@ struct JSONRecordEncoder: Sendable {
         precondition(chunk.columns.count == fields.count, "a chunk of another schema")
         guard !fields.isEmpty else {
             for _ in 0..<chunk.selection.count {
-                chunk.output.append(opening + (hasLineFeed ? "}\n" : "}"))
+                chunk.output.append(opening + ending)
             }
             return
         }
         let columns = JSONColumns(
-            chunk, fields, keys: keys, ending: hasLineFeed ? [0x7D, 0x0A] : [0x7D])
+            chunk, fields, keys: keys, ending: Array(ending.utf8))
         var writer = JSONRowWriter(chunk, fields, columns)
         unsafe chunk.selection.withRows { rows, count in unsafe writer.write(rows, count) }
         chunk.selection.remove(writer.refused)

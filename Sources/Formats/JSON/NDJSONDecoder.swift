@@ -18,11 +18,22 @@ public struct NDJSONDecoder: ChunkDecoder {
     public let wanted: [Int]
     private let keys: JSONKeyTable
     private let expected: [[UInt8]]
+    private let unknownKeyHint: @Sendable (String) -> String
     /// Off in tests, to compare with parsing every record on its own.
     var predicts = true
 
+    /// - Parameters:
+    ///   - fields: The keys.
+    ///   - wanted: Those that become columns; `nil` for all.
+    ///   - unknownKeyHint: What to do about a key that is none of them.
     /// - Precondition: names are unique, and every position in `wanted` is one of `fields`, once.
-    public init(fields: [Field], wanted: [Int]? = nil) {
+    public init(
+        fields: [Field], wanted: [Int]? = nil,
+        unknownKeyHint: @escaping @Sendable (String) -> String = { key in
+            "add the column with --types \(key):text, or name all with --columns"
+        }
+    ) {
+        self.unknownKeyHint = unknownKeyHint
         self.fields = fields
         self.wanted = wanted ?? Array(fields.indices)
         keys = JSONKeyTable(fields.map(\.name))
@@ -56,6 +67,7 @@ public struct NDJSONDecoder: ChunkDecoder {
         let isSuspect = unsafe firstInvalidText(chunk.bytes.base, count) != nil
         var parser = unsafe RecordParser(
             chunk.bytes.base, end: count, fields: fields, keys: keys, cells: cells)
+        parser.unknownKeyHint = unknownKeyHint
         if predicts { parser.expect(expected) }
         parser.parse(chunk, isSuspect: isSuspect, predicts: predicts)
         chunk.bytes.count = parser.decoded

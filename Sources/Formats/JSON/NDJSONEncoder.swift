@@ -13,7 +13,7 @@ public struct NDJSONEncoder: ChunkEncoder {
 
     /// - Parameter schema: The columns; without any, every record is an empty object.
     public init(schema: Schema) {
-        records = JSONRecordEncoder(schema, opening: "{", hasLineFeed: true)
+        records = JSONRecordEncoder(schema, opening: "{", ending: "}\n")
     }
 
     public var prologue: [UInt8] { [] }
@@ -33,7 +33,7 @@ public struct JSONArrayEncoder: ChunkEncoder {
 
     /// - Parameter schema: The columns; without any, every record is an empty object.
     public init(schema: Schema) {
-        records = JSONRecordEncoder(schema, opening: ",\n{", hasLineFeed: false)
+        records = JSONRecordEncoder(schema, opening: ",\n{", ending: "}")
     }
 
     public var prologue: [UInt8] { Array("[".utf8) }

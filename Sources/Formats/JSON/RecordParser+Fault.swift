@@ -15,7 +15,7 @@ extension RecordParser {
                 message: "found the key \"\(key)\", wanted "
                     + (fields.count == 1
                         ? "\"\(fields[0].name)\"" : "one of the \(fields.count) columns"),
-                hint: "add the column with --types \(key):text, or name all with --columns")
+                hint: unknownKeyHint(key))
         case .repeatedKey:
             let name = fields[flaw.field].name
             return RowFault(

@@ -56,7 +56,7 @@ extension RecordParser {
         if members < fields.count {
             let stamp = UInt32(truncatingIfNeeded: row &+ 1)
             for field in 0..<fields.count where unsafe stamps[field] != stamp {
-                unsafe targets[field].cells?[row] = .null
+                unsafe targets[field].cells?[row] = .missing
             }
         }
         return lineEnd &+ 1

@@ -21,6 +21,7 @@ import Darwin
     let stamps: UnsafeMutablePointer<UInt32>
     /// Where the texts before the current record's values begin and end, and their fields.
     let trail: UnsafeMutablePointer<(start: Int, end: Int, field: Int)>
+    var unknownKeyHint: @Sendable (String) -> String = { _ in "" }
     /// Records that did not look like the layout.
     var unpredicted = 0
     private(set) var rows = 0
@@ -145,7 +146,7 @@ import Darwin
         guard unsafe RecordLayout.matches(last, patterns, base, place, end) else { return -1 }
         if count < fields.count {
             for field in 0..<fields.count where unsafe layout.following[field] > count {
-                unsafe targets[field].cells?[row] = .null
+                unsafe targets[field].cells?[row] = .missing
             }
         }
         return place &+ last.length
@@ -179,8 +180,8 @@ import Darwin
         else { return -1 }
         if count < fields.count {
             for field in 0..<fields.count where unsafe layout.following[field] > count {
-                unsafe targets[field].cells?[row] = .null
-                unsafe targets[field].cells?[row &+ 1] = .null
+                unsafe targets[field].cells?[row] = .missing
+                unsafe targets[field].cells?[row &+ 1] = .missing
             }
         }
         return two &+ last.length

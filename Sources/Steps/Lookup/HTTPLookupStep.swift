@@ -189,6 +189,6 @@ struct HTTPLookupStep: HTTPStep, StepStatistics {
             default: "filter such records out first, or say: else null"
             }
         return RowFault(
-            row: row, code: .lookup, step: name, message: fault.message, hint: hint)
+            row: row, code: .request, step: name, message: fault.message, hint: hint)
     }
 }
