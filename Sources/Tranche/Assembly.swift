@@ -35,11 +35,15 @@ struct Assembly {
     ///   - job: What to connect.
     ///   - control: What stops the run.
     ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
+    ///   - fileFaults: Which operations on the sinks' files fail.
     /// - Throws: `JobError` for whatever can be known before the first record.
-    init(_ job: JobDefinition, control: StopControl, isSurvey: Bool = false) throws {
+    init(
+        _ job: JobDefinition, control: StopControl, isSurvey: Bool = false,
+        fileFaults: FileFaults = .none
+    ) throws {
         try refuseOneDatabase(job)
         var job = job
-        let sinkPlans = try SinkPlans(job, control: control)
+        let sinkPlans = try SinkPlans(job, control: control, fileFaults: fileFaults)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         if let contract = job.contract {
