@@ -89,7 +89,11 @@ private struct ProbeDecoder: Decoder {
 private struct ProbeValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let probe: Probe
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { [] }
+    /// Whoever asks for all keys takes what there is.
+    var allKeys: [Key] {
+        probe.keys.isComplete = false
+        return []
+    }
 
     func contains(_ key: Key) -> Bool {
         probe.note(key.stringValue, isOptional: false)

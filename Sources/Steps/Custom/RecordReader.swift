@@ -16,6 +16,8 @@ final class RecordReader {
         self.step = step
     }
 
+    var names: [String] { fields.map(\.name) }
+
     func begin(_ chunk: Chunk) { self.chunk = chunk }
     func end() { chunk = nil }
 
@@ -46,7 +48,6 @@ final class RecordReader {
     /// As ``place(of:)``, for a value that must be there.
     func column(of key: String) throws -> Int {
         if let place = place(of: key) { return place }
-        let names = fields.map(\.name)
         throw JobError(
             .pipeline, "step \(step): column \(key) does not exist",
             hint: nearestName(to: key, among: names).map { "did you mean \($0)?" }

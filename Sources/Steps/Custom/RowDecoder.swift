@@ -20,7 +20,7 @@ struct RowDecoder: Decoder {
 private struct RowValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let reader: RecordReader
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { [] }
+    var allKeys: [Key] { reader.names.compactMap { Key(stringValue: $0) } }
 
     private func place(_ key: Key) throws -> Int { try reader.column(of: key.stringValue) }
 
