@@ -35,7 +35,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmarks of expressions and of private fields, which `make bench` alone asks for.
+/// The benchmarks of expressions, private fields and steps in Swift, which `make bench` alone asks for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
     ? []
@@ -47,6 +47,22 @@ let benchmarks: [Target] =
             name: "PrivacyBenchmark",
             dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
             path: "Benchmarks/Privacy", swiftSettings: house),
+        .executableTarget(
+            name: "LibraryBenchmark",
+            dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
+            path: "Benchmarks/Library", swiftSettings: house),
+    ]
+
+/// The examples, which are packages of their own for their readers; here `make examples` compiles them
+/// with what is built already.
+let examples: [Target] =
+    Context.environment["TRANCHE_EXAMPLES"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "CustomStep", dependencies: ["Tranche"],
+            path: "Examples/CustomStep/Sources/CustomStep",
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 
 let package = Package(
@@ -55,10 +71,14 @@ let package = Package(
     products: [
         .executable(name: "tranche", targets: ["TrancheCommand"]),
         .library(name: "Tranche", targets: ["Tranche"]),
+        .library(name: "TrancheLifecycle", targets: ["TrancheLifecycle"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        // For TrancheLifecycle alone, which the program does not link.
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .executableTarget(
@@ -76,6 +96,12 @@ let package = Package(
                 "TranchePrivacy", "CYAML",
             ],
             path: "Sources/Tranche", swiftSettings: house),
+        room(
+            "Lifecycle",
+            [
+                "Tranche",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         room(
             "Steps",
             ["TranchePipeline", "TrancheColumnar", "TrancheExpressions", "TranchePrivacy"]),
@@ -133,6 +159,13 @@ let package = Package(
                 "Tranche", "TrancheSteps", "TrancheFiles", "TranchePipeline", "TrancheFormats",
                 "TrancheColumnar", "TrancheServices", "TranchePrivacy",
             ]),
+        tests(
+            "Lifecycle",
+            [
+                "TrancheLifecycle", "Tranche",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(
             "Command",
@@ -140,5 +173,5 @@ let package = Package(
                 "TrancheCommand", "CSQLite", "PostgreSQLTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
-    ] + benchmarks
+    ] + benchmarks + examples
 )
