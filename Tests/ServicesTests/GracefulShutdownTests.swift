@@ -11,26 +11,21 @@ private final class Steps: Sendable {
     func add(_ step: String) { kept.withLock { $0.append(step) } }
 }
 
-/// A clock on which a sleep ends only when a resource hangs, so that a busy machine changes nothing.
+/// A clock on which a sleep ends only when a resource with that limit hangs, so that a busy machine
+/// changes nothing.
 private final class HangClock: Clock {
     typealias Instant = ManualClock.Instant
-    private let hangs = Mutex(false)
+    private let hung = Mutex<Set<Duration>>([])
     private let slept = Mutex<[Duration]>([])
     var now: Instant { Instant() }
     var minimumResolution: Duration { .zero }
     /// The sleeps that came to their end.
     var sleeps: [Duration] { slept.withLock { $0 } }
 
-    func beginHanging() { hangs.withLock { $0 = true } }
+    func beginHanging(_ limit: Duration) { _ = hung.withLock { $0.insert(limit) } }
 
     func sleep(until deadline: Instant, tolerance _: Duration?) async throws {
-        let passes = {
-            self.hangs.withLock { hangs in
-                defer { hangs = false }
-                return hangs
-            }
-        }
-        while !passes() {
+        while !hung.withLock({ $0.contains(deadline.offset) }) {
             try Task.checkCancellation()
             await Task.yield()
         }
@@ -97,7 +92,7 @@ struct GracefulShutdownTests {
         let wasCancelled = Counter()
         shutdown.register("first") { [steps] in steps.add("first") }
         shutdown.register("hung", limit: .seconds(2)) { [clock] in
-            clock.beginHanging()
+            clock.beginHanging(.seconds(2))
             await withTaskCancellationHandler {
                 await gate.wait()
             } onCancel: {
@@ -119,13 +114,13 @@ struct GracefulShutdownTests {
             let steps = Steps()
             let gate = Gate()
             for (index, behaviour) in behaviours.enumerated() {
-                shutdown.register("\(index)") {
+                shutdown.register("\(index)", limit: .seconds(index)) {
                     steps.add("\(index)")
                     switch behaviour {
                     case .stops: break
                     case .fails: throw Refused(number: index)
                     case .hangs:
-                        clock.beginHanging()
+                        clock.beginHanging(.seconds(index))
                         await gate.wait()
                     case .stopsLate: for _ in 0..<3 { await Task.yield() }
                     }
@@ -140,7 +135,8 @@ struct GracefulShutdownTests {
                 case .fails:
                     let error = "\(Refused(number: index))"
                     certain.append(.init(name: "\(index)", reason: .failed(error)))
-                case .hangs: certain.append(.init(name: "\(index)", reason: .timedOut(.seconds(3))))
+                case .hangs:
+                    certain.append(.init(name: "\(index)", reason: .timedOut(.seconds(index))))
                 }
             }
             _ = try same(report.problems, certain)
