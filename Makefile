@@ -51,10 +51,8 @@ examples: packages-test ## Compile the examples and run them on real flights
 		grep -c milesAnHour $$out/speeds.ndjson; status=$$?; rm -r $$out; exit $$status
 
 docs: packages-build ## Write the library's documentation to .build-docs/site
-	$(SWIFT) build --target Tranche -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc .build-docs/graphs --scratch-path .build-docs
-	$${DOCC:-$$(xcrun --find docc 2>/dev/null || command -v docc)} convert Sources/Tranche/Tranche.docc \
-		--additional-symbol-graph-dir .build-docs/graphs --fallback-bundle-identifier tranche \
-		--warnings-as-errors --output-path .build-docs/site
+	$(SWIFT) build --target Tranche
+	SWIFT="$(SWIFT)" .ci/docs
 
 lint: ## Check format, the rules of the house and the fixtures' checksums
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Examples Package.swift

@@ -56,12 +56,12 @@ public struct StateStoreOpener: Sendable {
     }
 }
 
-/// The composition root: what runs are made of, held by a ``Container``.
+/// The composition root: what runs are made of, held by a `Container`.
 ///
 /// Nothing is made before a run asks for it. Whatever is registered again overrides what was there,
 /// so that a test decides what time it is, where state is kept, and which write fails.
 public struct Composition: Sendable {
-    /// Holds the parts; ``Container/tearDown()`` ends those that were made.
+    /// Holds the parts; `Container.tearDown()` ends those that were made.
     public let container: Container
 
     /// The parts as the program has them.
@@ -82,14 +82,14 @@ public struct Composition: Sendable {
 
     /// The part registered for a key.
     ///
-    /// - Throws: ``ContainerError`` when there is none.
+    /// - Throws: `ContainerError` when there is none.
     public func resolve<Part: Sendable>(_ key: PartKey<Part>) throws -> Part {
         try container.resolve(Part.self, name: key.name)
     }
 
     /// What runs a job, with the parts as they are registered now.
     ///
-    /// - Throws: ``ContainerError`` when a part is missing.
+    /// - Throws: `ContainerError` when a part is missing.
     public func runner(
         for job: JobDefinition, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> JobRunner {

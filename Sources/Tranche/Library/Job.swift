@@ -28,8 +28,8 @@ public struct Job: Sendable {
         }
     }
 
-    /// Adds steps behind those there are: texts as in a pipeline file, ``RecordStep``s,
-    /// ``ChunkStep``s, and what ``parseStep(_:at:)`` makes.
+    /// Adds steps behind those there are: texts as in a pipeline file, `RecordStep`s,
+    /// `ChunkStep`s, and what `parseStep(_:at:)` makes.
     public func steps(@JobStepsBuilder _ steps: () -> [JobStep]) -> Job {
         changed { $0.written += steps() }
     }
@@ -42,6 +42,7 @@ public struct Job: Sendable {
     /// - Parameters:
     ///   - limit: How many; one more fails the run.
     ///   - path: The file they go to; by default one beside the sink.
+    /// - Returns: The job with that.
     public func rejects(_ limit: RejectLimit, in path: String? = nil) -> Job {
         changed {
             $0.settings.rejects.limit = limit

@@ -46,6 +46,7 @@ extension SourceDefinition {
     ///   - address: As libpq takes it, such as `postgresql://me@localhost/air`.
     ///   - table: Its name, with a schema before a dot if need be.
     ///   - cursor: A unique column of integers, by which an interrupted run goes on.
+    /// - Returns: The source.
     /// - Throws: `JobError(.usage)` for a name that is none.
     public static func postgresql(_ address: String, table: String, cursor: String? = nil)
         throws(JobError) -> SourceDefinition
@@ -122,6 +123,7 @@ extension SinkDefinition {
     ///   - table: Its name.
     ///   - mode: What becomes of what is there already; `append` by default.
     ///   - key: The key's columns, for `upsert` and `insertIgnore`.
+    /// - Returns: The sink.
     public static func sqlite(
         _ path: String, table: String, mode: SinkMode? = nil, key: [String] = []
     ) -> SinkDefinition {
@@ -138,6 +140,7 @@ extension SinkDefinition {
     ///   - table: Its name, with a schema before a dot if need be.
     ///   - mode: What becomes of what is there already; `append` by default.
     ///   - key: The key's columns, for `upsert` and `insertIgnore`.
+    /// - Returns: The sink.
     /// - Throws: `JobError(.usage)` for a name that is none.
     public static func postgresql(
         _ address: String, table: String, mode: SinkMode? = nil, key: [String] = []

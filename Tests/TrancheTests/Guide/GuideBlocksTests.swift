@@ -143,11 +143,12 @@ struct GuideBlocksTests {
         // guide: backoff
         let backoff = Backoff(attempts: 5, base: .milliseconds(1), cap: .seconds(30))
         let answer = try await backoff.run(
-            on: ContinuousClock(), isTransient: { ($0 as? JobError)?.isTransient == true }
-        ) { attempt in
-            if attempt > 1 { print("try \(attempt)") }
-            return try send()
-        }
+            on: ContinuousClock(),
+            isTransient: { ($0 as? JobError)?.isTransient == true },
+            operation: { attempt in
+                if attempt > 1 { print("try \(attempt)") }
+                return try send()
+            })
         // guide end
         #expect(answer && answers.withLock { $0.isEmpty })
     }
