@@ -94,7 +94,7 @@ public final class GracefulShutdown<Time: Clock>: Sendable where Time.Duration =
             }
             switch entrance {
             // A task of its own: a caller that is cancelled still wants everything stopped.
-            case .first(let resources): Task { await self.stop(resources) }
+            case .first(let resources): startNow { await self.stop(resources) }
             case .waiting: break
             case .late(let report): waiter.resume(returning: report)
             }
@@ -117,7 +117,7 @@ public final class GracefulShutdown<Time: Clock>: Sendable where Time.Duration =
     /// Stops one resource, or gives it up when its time is over.
     private func stop(_ resource: Resource) async -> ShutdownReport.Problem? {
         let race = Race()
-        let stopping = Task {
+        let stopping = startNow {
             do {
                 try await resource.stop()
                 race.end(nil)
@@ -126,7 +126,6 @@ public final class GracefulShutdown<Time: Clock>: Sendable where Time.Duration =
             }
         }
         // What stops without waiting is done by now, and needs no timer.
-        await Task.yield()
         guard !race.hasEnded else { return await race.result() }
         let timer = Task { [clock] in
             do { try await clock.sleep(for: resource.limit) } catch { return }
@@ -137,6 +136,14 @@ public final class GracefulShutdown<Time: Clock>: Sendable where Time.Duration =
         stopping.cancel()
         return problem
     }
+}
+
+/// Begins a task of its own on this thread where the system can, so that what does not wait needs no
+/// other: the program ends without a thread of the pool.
+@discardableResult
+private func startNow(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    if #available(macOS 26, *) { return Task.immediate { await body() } }
+    return Task { await body() }
 }
 
 /// What a shutdown could not stop as it should.

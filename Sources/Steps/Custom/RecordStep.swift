@@ -47,7 +47,8 @@ extension RecordStep {
 
 /// Thrown by a custom step to set the record aside.
 public struct RecordRejection: Error, Equatable {
-    /// What was found before what was wanted, without a full stop.
+    /// What was found before what was wanted, without a full stop; kept with the record, so it must
+    /// quote no value that may not be seen.
     public var message: String
     /// The column that is at fault, if one is.
     public var column: String?
@@ -68,7 +69,7 @@ public struct RecordRejection: Error, Equatable {
 
 /// A value that is not what a record's property, or a declared column, is.
 struct RecordMismatch: Error {
-    var column: String
+    var column: String?
     var message: String
 
     func fault(row: Int, step: String) -> RowFault {

@@ -70,7 +70,7 @@ final class RecordStepRun<Custom: RecordStep>: Step {
         case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
             DecodingError.valueNotFound(_, let context):
             return RecordMismatch(
-                column: context.codingPath.first?.stringValue ?? "",
+                column: context.codingPath.first?.stringValue,
                 message: context.debugDescription
             ).fault(row: row, step: name)
         default: throw error
