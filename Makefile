@@ -18,7 +18,7 @@ SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasu
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build release test test-one lint format coverage tsan asan fuzz crash bench bench-smoke bench-program bench-peers \
-	install uninstall clean packages-build packages-test packages-bench
+	examples docs install uninstall clean packages-build packages-test packages-bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,13 +45,22 @@ test-one: packages-test ## Run one test or suite: make test-one NAME=Suite/case
 	@test -n "$(NAME)" || { echo "test-one: no NAME, wanted make test-one NAME=Suite/case" >&2; exit 64; }
 	$(SWIFT) test --disable-xctest --filter "$(NAME)"
 
+examples: packages-test ## Compile the examples and run them on real flights
+	TRANCHE_EXAMPLES=1 $(SWIFT) build --product CustomStep
+	out=$$(mktemp -d); XDG_STATE_HOME=$$out .build/debug/CustomStep fixtures/flights.csv $$out/speeds.ndjson && \
+		grep -c milesAnHour $$out/speeds.ndjson; status=$$?; rm -r $$out; exit $$status
+
+docs: packages-build ## Write the library's documentation to .build-docs/site
+	$(SWIFT) build --target Tranche
+	SWIFT="$(SWIFT)" .ci/docs
+
 lint: ## Check format, the rules of the house and the fixtures' checksums
-	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Examples Package.swift
 	.ci/check-house
 	cd fixtures && $(SHA256) -c SHA256SUMS
 
 format: ## Format the Swift files in place
-	$(SWIFT) format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive --configuration .swift-format Sources Tests Examples Package.swift
 
 coverage: packages-test ## Run the tests and print the lines they reach, by file
 	.ci/coverage
@@ -82,6 +91,8 @@ bench: packages-bench release bench-program bench-peers ## Measure beside other 
 		cat Benchmarks/results/privacy.txt; exit $$status
 	.build-release/release/LookupBenchmark >Benchmarks/results/lookup.txt; status=$$?; \
 		cat Benchmarks/results/lookup.txt; exit $$status
+	.build-release/release/LibraryBenchmark >Benchmarks/results/library.txt; status=$$?; \
+		cat Benchmarks/results/library.txt; exit $$status
 
 bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB and check its output
 	TRANCHE="$${TRANCHE:-$(TRANCHE)}" Benchmarks/run --smoke
@@ -89,12 +100,14 @@ bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB 
 	.build-release/release/ExpressionBenchmark --smoke
 	.build-release/release/PrivacyBenchmark --smoke
 	.build-release/release/LookupBenchmark --smoke
+	.build-release/release/LibraryBenchmark --smoke
 
 # Their targets are in the package only when they are asked for; what it shares with the program is built once.
 bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product PrivacyBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LookupBenchmark
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LibraryBenchmark
 
 # DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
 bench-peers:

@@ -35,7 +35,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmarks of expressions, of private fields and of lookups, which `make bench` alone asks for.
+/// The benchmarks of expressions, private fields, lookups and steps in Swift, which `make bench` alone asks
+/// for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
     ? []
@@ -53,6 +54,22 @@ let benchmarks: [Target] =
                 "TrancheSteps", "TranchePipeline", "TrancheColumnar", "TrancheServices",
             ],
             path: "Benchmarks/Lookup", swiftSettings: house),
+        .executableTarget(
+            name: "LibraryBenchmark",
+            dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],
+            path: "Benchmarks/Library", swiftSettings: house),
+    ]
+
+/// The examples, which are packages of their own for their readers; here `make examples` compiles them
+/// with what is built already.
+let examples: [Target] =
+    Context.environment["TRANCHE_EXAMPLES"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "CustomStep", dependencies: ["Tranche"],
+            path: "Examples/CustomStep/Sources/CustomStep",
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 
 let package = Package(
@@ -61,6 +78,7 @@ let package = Package(
     products: [
         .executable(name: "tranche", targets: ["TrancheCommand"]),
         .library(name: "Tranche", targets: ["Tranche"]),
+        .library(name: "TrancheLifecycle", targets: ["TrancheLifecycle"]),
     ],
     traits: [
         .trait(name: "HTTP", description: "The step 'lookup http', on libcurl."),
@@ -69,6 +87,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        // For TrancheLifecycle alone, which the program does not link.
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .executableTarget(
@@ -87,6 +108,12 @@ let package = Package(
                 .target(name: "TrancheHTTP", condition: .when(traits: ["HTTP"])),
             ],
             path: "Sources/Tranche", swiftSettings: house),
+        room(
+            "Lifecycle",
+            [
+                "Tranche",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         room(
             "Steps",
             [
@@ -155,6 +182,13 @@ let package = Package(
                 "TrancheColumnar", "TrancheServices", "TranchePrivacy", "TrancheDatabases",
                 "PostgreSQLTesting", "HTTPTesting",
             ]),
+        tests(
+            "Lifecycle",
+            [
+                "TrancheLifecycle", "Tranche",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]),
         // Its library of faults is compiled at run time, for the program under test alone.
         tests(
             "Command",
@@ -162,5 +196,5 @@ let package = Package(
                 "TrancheCommand", "CSQLite", "PostgreSQLTesting", "HTTPTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], excluding: ["Shim"]),
-    ] + benchmarks
+    ] + benchmarks + examples
 )

@@ -18,9 +18,10 @@
     /// True when a typed column holds a NULL; slices carry their own flag.
     @safe @exclusivity(unchecked) public var hasNulls = false
     /// The rows that fit.
-    public private(set) var capacity: Int
-    private var storage: UnsafeMutableRawPointer
-    private var validityWords: UnsafeMutablePointer<UInt64>
+    @safe @exclusivity(unchecked) public private(set) var capacity: Int
+    @exclusivity(unchecked) @usableFromInline private(set) var storage: UnsafeMutableRawPointer
+    @exclusivity(unchecked) @usableFromInline
+    private(set) var validityWords: UnsafeMutablePointer<UInt64>
 
     public init(capacity: Int = 0) {
         self.capacity = capacity
@@ -62,8 +63,8 @@
         unsafe raw.assumingMemoryBound(to: Double.self)
     }
     /// Bit `row % 64` of word `row / 64` is set where the value is not NULL.
-    public var validity: UnsafeMutablePointer<UInt64> { unsafe validityWords }
-    public var raw: UnsafeMutableRawPointer { unsafe storage }
+    @inlinable public var validity: UnsafeMutablePointer<UInt64> { unsafe validityWords }
+    @inlinable public var raw: UnsafeMutableRawPointer { unsafe storage }
 
     /// Becomes a copy of the first `rows` rows of `other`.
     func take(_ other: Column, rows: Int) {
@@ -89,6 +90,7 @@
     }
 
     /// Whether `row` is NULL, whatever the representation.
+    @inlinable
     public func isNull(_ row: Int) -> Bool {
         switch representation {
         case .slices: unsafe slices[row].isNull
@@ -105,6 +107,7 @@
     }
 
     /// Marks `row` of a typed column as NULL; ``setAllValid(_:)`` comes first.
+    @inlinable
     public func setNull(_ row: Int) {
         hasNulls = true
         unsafe validityWords[row &>> 6] &= ~(1 &<< UInt64(row & 63))

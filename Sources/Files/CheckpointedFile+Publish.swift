@@ -17,7 +17,8 @@ extension CheckpointedFile {
         let isModeChanged = try takeReplacedMode()
         // The last commit has mostly just done it, and a synchronization costs more than a small job.
         if isModeChanged || !isSynchronized { try synchronizePart(whole: true) }
-        let failure = mode == .replace ? renameOver() : renameBeside()
+        var failure = faults.error(.rename, name)
+        if failure == 0 { failure = mode == .replace ? renameOver() : renameBeside() }
         if failure == EEXIST { throw existsError() }
         if failure != 0 { throw JobError(.publishOutput, name, errno: failure) }
         try target.synchronizeDirectory()

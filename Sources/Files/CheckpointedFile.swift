@@ -28,7 +28,7 @@ public struct CommittedPrefix: Sendable, Equatable {
 /// An output file that a stopped run can continue, and that bears its name only when whole.
 ///
 /// Bytes go to `.NAME.part` beside the final file, under flock, so two runs never share it. After
-/// ``init(path:mode:)`` comes ``create()`` or ``resume(_:)``, then writes and commits, then
+/// ``init(path:mode:faults:)`` comes ``create()`` or ``resume(_:)``, then writes and commits, then
 /// ``publish()``, ``discard()`` or ``close()``. A final name that is a symbolic link is followed.
 /// SIGXFSZ must be ignored in the process, so that a size limit is an error and not a death.
 // One task at a time uses a file, so its state needs no lock.
@@ -43,6 +43,7 @@ public struct CommittedPrefix: Sendable, Equatable {
 
     let mode: FileMode
     let target: OutputTarget
+    let faults: FileFaults
     let hash = RunningHash()
     /// The open and locked part; -1 before ``create()`` and after the end.
     var descriptor: Int32 = -1
@@ -56,8 +57,9 @@ public struct CommittedPrefix: Sendable, Equatable {
     /// Finds where the file belongs; nothing is created.
     ///
     /// - Throws: ``JobError`` when the directory cannot be opened.
-    public init(path: String, mode: FileMode) throws(JobError) {
+    public init(path: String, mode: FileMode, faults: FileFaults = .none) throws(JobError) {
         name = path
+        self.faults = faults
         self.mode = mode
         target = try OutputTarget(path)
     }
@@ -67,6 +69,8 @@ public struct CommittedPrefix: Sendable, Equatable {
     public func write(_ bytes: UnsafePointer<UInt8>, count: Int) throws(JobError) {
         precondition(descriptor >= 0, "a write before create() or after the end")
         isSynchronized = false
+        let fault = faults.error(.write, name)
+        guard fault == 0 else { throw JobError(.writeOutput, target.partPath, errno: fault) }
         var done = 0
         while done < count {
             let taken = unsafe pwrite(descriptor, bytes + done, count - done, off_t(offset))
@@ -96,7 +100,8 @@ public struct CommittedPrefix: Sendable, Equatable {
 
     func synchronizePart(whole: Bool) throws(JobError) {
         precondition(descriptor >= 0, "a commit before create() or after the end")
-        let failure = hasLostData ? EIO : synchronize(descriptor, whole: whole)
+        var failure = hasLostData ? EIO : faults.error(.synchronize, name)
+        if failure == 0 { failure = synchronize(descriptor, whole: whole) }
         isSynchronized = failure == 0
         guard failure != 0 else { return }
         hasLostData = true

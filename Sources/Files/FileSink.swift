@@ -21,6 +21,8 @@ public struct FileSinkOptions: Sendable {
     public var sourceDialect: CSVDialect?
     /// Readable once the run is asked to stop; -1 for none.
     public var wakeDescriptor: Int32 = -1
+    /// What fails besides what the system refuses.
+    public var faults = FileFaults.none
 
     public init(path: String, format: FileFormat) {
         self.path = path
@@ -54,7 +56,8 @@ public struct FileSinkOptions: Sendable {
             file = nil
             guarantee = .atLeastOnce
         } else {
-            file = try CheckpointedFile(path: options.path, mode: options.mode)
+            file = try CheckpointedFile(
+                path: options.path, mode: options.mode, faults: options.faults)
             stream = nil
             guarantee = .exactlyOnce
         }

@@ -9,6 +9,14 @@ public final class RunProgress: Sendable {
 
     public init() {}
 
+    /// The numbers at this moment; each is right, and together they may be some chunks apart.
+    public var counts: (read: Int64, written: Int64, rejected: Int64) {
+        (
+            read.load(ordering: .relaxed), written.load(ordering: .relaxed),
+            rejected.load(ordering: .relaxed)
+        )
+    }
+
     func show(_ counts: RowCounts, commits: Int64) {
         read.store(counts.read, ordering: .relaxed)
         written.store(counts.written, ordering: .relaxed)

@@ -38,16 +38,17 @@ struct Assembly {
     ///   - control: What stops the run.
     ///   - isSurvey: Whether it is for a pass before the run, which keeps nothing for a later run.
     ///   - other: An assembly of the same job, whose loaded references are used; `nil` loads them.
+    ///   - fileFaults: Which operations on the sinks' files fail.
     /// - Throws: `JobError` for whatever can be known before the first record.
     init(
         _ job: JobDefinition, control: StopControl, isSurvey: Bool = false,
-        sharing other: Assembly? = nil
+        sharing other: Assembly? = nil, fileFaults: FileFaults = .none
     ) throws {
         try refuseOneDatabase(job)
         var job = job
         let references = try References(of: &job, control: control)
         let written = job
-        var sinkPlans = try SinkPlans(job, control: control)
+        var sinkPlans = try SinkPlans(job, control: control, fileFaults: fileFaults)
         source = try makeSource(job, sinkPlans, control)
         sourceSchema = source.schema
         if let contract = job.contract {

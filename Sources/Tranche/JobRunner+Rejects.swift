@@ -22,7 +22,7 @@ extension JobRunner {
                 .usage, "a retry cannot start over: the records before the stop would come twice",
                 hint: "leave --fresh out")
         }
-        let store = try openStateStore(job.run.statePath, control: control)
+        let store = try parts.stateStore.open(job.run.statePath, control)
         let key = PipelineDigest.key(of: job) + ".rejects"
         let (hold, _) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
         defer { hold?.release() }

@@ -18,7 +18,7 @@ extension JobRunner {
     }
 
     func runPersistently() async throws -> RunReport {
-        let start = ContinuousClock.now
+        let start = parts.stopwatch()
         var runner = self
         var attempt = 1
         var commits: Int64 = 0
@@ -32,7 +32,7 @@ extension JobRunner {
                 resumedAt = .some(first)
                 report.commits = commits
                 report.resumedAt = first
-                report.duration = .now - start
+                report.duration = start()
                 guard case .failed(let error) = report.end, runner.canRetry(error, report) else {
                     return report
                 }
@@ -55,7 +55,7 @@ extension JobRunner {
     private func goingOn() -> JobRunner {
         var next = job
         next.run.startsFresh = false
-        return JobRunner(next, control: control, onEvent: onEvent)
+        return JobRunner(next, parts: parts, onEvent: onEvent)
     }
 
     /// Whether the error may pass, and both ends can be opened once more.
@@ -74,14 +74,16 @@ extension JobRunner {
         let delay = job.run.retry.delay(afterAttempt: attempt, using: &random)
         let words = (error as? JobError)?.message ?? "\(error)"
         onEvent(.retrying(words, delay: delay, attempt: attempt + 1, of: job.run.retry.attempts))
-        let deadline = ContinuousClock.now + delay
-        while ContinuousClock.now < deadline {
+        var rest = delay
+        while rest > .zero {
             guard !control.isRequested else {
                 throw JobError(
                     .stopped, "stopped while waiting to try again: \(words)",
                     hint: "run the same command again to go on")
             }
-            try await Task.sleep(for: min(.milliseconds(50), deadline - .now))
+            let pause = min(.milliseconds(50), rest)
+            try await parts.clock.sleep(for: pause)
+            rest -= pause
         }
     }
 }

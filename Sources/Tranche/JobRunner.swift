@@ -9,21 +9,31 @@ import TrancheSteps
 /// runs the engine and keeps the record.
 public struct JobRunner: Sendable {
     let job: JobDefinition
-    let control: StopControl
+    let parts: RunParts
     let onEvent: @Sendable (RunEvent) -> Void
+    var control: StopControl { parts.control }
 
+    init(
+        _ job: JobDefinition, parts: RunParts, onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        var job = job
+        if job.run.http.makeClient == nil { job.run.http.makeClient = parts.httpClient.make }
+        self.job = job
+        self.parts = parts
+        self.onEvent = onEvent
+    }
+
+    /// A runner with the parts that the program has; see ``Composition`` for others.
     public init(
         _ job: JobDefinition, control: StopControl,
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
-        self.job = job
-        self.control = control
-        self.onEvent = onEvent
+        self.init(job, parts: RunParts(control: control), onEvent: onEvent)
     }
 
     /// Runs the job once; as ``run()``, but a failure that may pass is one.
     func runOnce() async throws -> RunReport {
-        let assembly = try Assembly(job, control: control)
+        let assembly = try Assembly(job, control: control, fileFaults: parts.fileFaults)
         defer {
             assembly.source.close()
             assembly.sink.close()
@@ -34,7 +44,7 @@ public struct JobRunner: Sendable {
             try refuseRejectsPlace(nil)
             return try await runStream(assembly)
         }
-        let store = try openStateStore(job.run.statePath, control: control)
+        let store = try parts.stateStore.open(job.run.statePath, control)
         try refuseRejectsPlace(store.path)
         let key = PipelineDigest.key(of: job)
         let (hold, pid) = try await JobHold.take(key, in: store, policy: job.run.onLocked, control)
@@ -42,7 +52,7 @@ public struct JobRunner: Sendable {
         if hold == nil {
             onEvent(
                 .notice("another run\(pid.map { " (pid \($0))" } ?? "") holds this job; skipped"))
-            return report(assembly, end: .skipped, run: "", since: .now)
+            return report(assembly, end: .skipped, run: "", since: parts.stopwatch())
         }
         return try await runResumable(assembly, store, key)
     }
@@ -61,11 +71,11 @@ public struct JobRunner: Sendable {
                 .usage, "rejects are allowed, but a stream has no place beside it for them",
                 hint: "name a file for them with --rejects")
         }
-        let start = ContinuousClock.now
+        let start = parts.stopwatch()
         var checkpoint = Checkpoint(
             job: "", run: "", epoch: 0, pipeline: assembly.pipeline,
             input: assembly.source.identity)
-        checkpoint.moment = RunMoment.sinceMillennium
+        checkpoint.moment = parts.wallClock.microseconds()
         let pass = SurveyPass(job: job, control: control, onEvent: onEvent)
         if let outcome = try await pass.run(assembly, checkpoint) {
             return report(assembly, end: outcome.end, run: "", since: start, outcome: outcome)
@@ -84,7 +94,7 @@ public struct JobRunner: Sendable {
     private func runResumable(_ assembly: Assembly, _ store: StateStore, _ key: String) async throws
         -> RunReport
     {
-        let start = ContinuousClock.now
+        let start = parts.stopwatch()
         let known = try store.state(of: key)
         let stored =
             assembly.sink.holdsCheckpoint
@@ -98,7 +108,7 @@ public struct JobRunner: Sendable {
             return report(assembly, end: .alreadyComplete, run: run, since: start)
         }
         var record = newRecord(assembly, key)
-        let moment = decision.saved?.moment ?? RunMoment.sinceMillennium
+        let moment = decision.saved?.moment ?? parts.wallClock.microseconds()
         record.epoch = try store.claim(
             record, after: stored?.epoch ?? 0, setup: setup(assembly, since: moment)
         ).epoch
@@ -130,7 +140,7 @@ public struct JobRunner: Sendable {
         } catch {
             record.state = .failed
             record.error = "\(error)"
-            record.endedAt = RunMoment.milliseconds
+            record.endedAt = parts.wallClock.milliseconds
             try? store.update(record)
             throw error
         }
@@ -190,7 +200,7 @@ public struct JobRunner: Sendable {
     // MARK: The record
 
     private func newRecord(_ assembly: Assembly, _ key: String) -> RunRecord {
-        let now = RunMoment.milliseconds
+        let now = parts.wallClock.milliseconds
         var record = RunRecord(
             id: RunMoment.runID(at: now), job: key, name: job.name, command: job.command,
             startedAt: now)
@@ -211,7 +221,7 @@ public struct JobRunner: Sendable {
             record.state = .failed
             record.error = "\(error)"
         }
-        record.endedAt = RunMoment.milliseconds
+        record.endedAt = parts.wallClock.milliseconds
         record.counts = outcome.checkpoint.counts
         record.commits = outcome.commits
         record.checkpoints = outcome.checkpoint.commits
@@ -225,7 +235,7 @@ public struct JobRunner: Sendable {
     }
 
     private func report(
-        _ assembly: Assembly, end: RunReport.End, run: String, since start: ContinuousClock.Instant,
+        _ assembly: Assembly, end: RunReport.End, run: String, since start: () -> Duration,
         outcome: RunOutcome? = nil, resumedAt: Int64? = nil
     ) -> RunReport {
         let checkpoint = outcome?.checkpoint
@@ -234,7 +244,7 @@ public struct JobRunner: Sendable {
             run: run, name: job.name, source: assembly.source.name, sink: assembly.sink.name,
             end: end, counts: outcome?.checkpoint.counts ?? RowCounts(),
             steps: outcome?.steps ?? [], units: assembly.source.consumedUnits,
-            duration: .now - start, commits: outcome?.commits ?? 0, resumedAt: resumedAt,
+            duration: start(), commits: outcome?.commits ?? 0, resumedAt: resumedAt,
             rejectsPath: hasRejects ? job.rejects.table?.name ?? rejectsPath : nil,
             guarantee: assembly.sink.guarantee,
             sinks: outcome.map { assembly.counts(of: $0.checkpoint) } ?? [])

@@ -12,9 +12,14 @@ struct SinkPlan: Sendable {
     private let format: FileFormat?
     /// The columns of a table that exists; `nil` for a file or a new table.
     private let tableFields: [Field]?
+    private let fileFaults: FileFaults
 
-    init(_ definition: SinkDefinition, of job: JobDefinition, control: StopControl) throws {
+    init(
+        _ definition: SinkDefinition, of job: JobDefinition, control: StopControl,
+        fileFaults: FileFaults
+    ) throws {
         self.definition = definition
+        self.fileFaults = fileFaults
         self.control = control
         switch definition.endpoint {
         case .postgresql(let address, let table):
@@ -160,6 +165,7 @@ struct SinkPlan: Sendable {
         options.stream = definition.stream ?? Self.streamName(path)
         options.streamKey = definition.key
         options.wakeDescriptor = control.wakeDescriptor
+        options.faults = fileFaults
         return try FileSink(options)
     }
 

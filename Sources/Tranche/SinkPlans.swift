@@ -11,13 +11,13 @@ struct SinkPlans: Sendable {
     private var plans: [SinkPlan]
     private let hasRoutes: Bool
 
-    init(_ job: JobDefinition, control: StopControl) throws {
+    init(_ job: JobDefinition, control: StopControl, fileFaults: FileFaults = .none) throws {
         try refuseClashes(job.sinks)
         definitions = job.sinks
         hasRoutes = job.hasRoutes
         plans = try job.sinks.map { definition in
             try placed(definition) {
-                try SinkPlan(definition, of: job, control: control)
+                try SinkPlan(definition, of: job, control: control, fileFaults: fileFaults)
             }
         }
     }

@@ -12,12 +12,15 @@ struct Session {
 
     /// Makes the job, runs it and ends the process.
     func run(_ makeJob: () throws(JobError) -> JobDefinition) async -> Never {
-        let control = StopControl()
-        StopSignals.install(control)
+        let shutdown = GracefulShutdown(clock: ContinuousClock())
+        shutdown.listenToSignals()
+        let control = shutdown.control
+        let composition = Composition(control: control)
+        shutdown.register("the job's parts") { try await composition.container.tearDown() }
         do {
             let job = try makeJob()
             let display = ProgressDisplay(style: options.progress, log: log)
-            let runner = JobRunner(job, control: control) { event in
+            let runner = try composition.runner(for: job) { event in
                 switch event {
                 case .resuming(let records, let run):
                     log.info(
@@ -32,8 +35,10 @@ struct Session {
                 }
             }
             let report = try await display.during { try await runner.run() }
+            tell(await shutdown.stop())
             finish(report, control)
         } catch {
+            tell(await shutdown.stop())
             tell(error)
             status(of: error, control).leave()
         }
@@ -57,6 +62,13 @@ struct Session {
         case .alreadyComplete, .skipped: break
         }
         status.leave()
+    }
+
+    /// What could not be stopped in order changes nothing of what the run has done.
+    private func tell(_ shutdown: ShutdownReport) {
+        for problem in shutdown.problems {
+            log.info("\(problem.name) could not be stopped: \(problem.reason)")
+        }
     }
 
     /// Whether running the same command again may succeed.

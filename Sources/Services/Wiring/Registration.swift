@@ -2,13 +2,16 @@
 struct ServiceKey: Hashable, Sendable, CustomStringConvertible {
     let type: ObjectIdentifier
     let name: String?
-    let description: String
+    /// Written only for an error, since it takes the runtime long to spell a type.
+    private let metatype: any Any.Type
 
     init<Service>(_ type: Service.Type, _ name: String?) {
         self.type = ObjectIdentifier(type)
         self.name = name
-        description = name.map { "\(type) \"\($0)\"" } ?? "\(type)"
+        metatype = type
     }
+
+    var description: String { name.map { "\(metatype) \"\($0)\"" } ?? "\(metatype)" }
 
     static func == (first: ServiceKey, second: ServiceKey) -> Bool {
         first.type == second.type && first.name == second.name
