@@ -1,5 +1,4 @@
 public import TranchePipeline
-public import TrancheSteps
 
 /// What a run did, for a person, a log or an exit status.
 public struct RunReport: Sendable {

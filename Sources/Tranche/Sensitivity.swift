@@ -109,7 +109,7 @@ private struct SensitiveShield: RecordShield {
         case .fieldCount, .malformedQuotes, .invalidText, .malformedJSON, .unexpectedKey,
             .decryption:
             return false
-        case .lookup:
+        case .request:
             // Only a request that is named holds a value.
             return fault.message.hasPrefix("found no answer to ")
                 && fault.step.map(sensitivity.readers.contains) ?? false
@@ -117,7 +117,7 @@ private struct SensitiveShield: RecordShield {
             // The text of a rule holds no value of a record, what it found in a column does.
             return fault.message.hasPrefix("found ")
                 && fault.column.map(sensitivity.hidden.contains) ?? false
-        case .lookup, .request:
+        case .lookup:
             guard let column = fault.column else { return sensitivity.readers.contains("lookup") }
             return sensitivity.hidden.contains(column)
         case .typeMismatch, .expression, .constraint, .exec:
