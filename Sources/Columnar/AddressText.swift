@@ -1,11 +1,10 @@
 /// An address of PostgreSQL as it may be told: without the passwords in it.
 ///
 /// - Parameter address: Begins with `postgresql:` or `postgres:`; a URI, or keywords and values.
-/// - Returns: The address without what is a secret; keywords without the word before them.
+/// - Returns: The address without what is a secret.
 public func addressWithoutSecrets(_ address: String) -> String {
     let isURI = address.hasPrefix("postgresql://") || address.hasPrefix("postgres://")
-    let keywords = address.firstIndex(of: ":").map { address[address.index(after: $0)...] } ?? ""
-    return isURI ? withoutSecrets(uri: address) : withoutSecrets(keywords: String(keywords))
+    return isURI ? withoutSecrets(uri: address) : withoutSecrets(keywords: address)
 }
 
 /// A text, without the passwords that an address of PostgreSQL in it holds.
