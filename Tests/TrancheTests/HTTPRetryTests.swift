@@ -80,6 +80,22 @@ struct HTTPRetryTests {
         #expect(lookup.clock.now.duration(since: ManualClock().now) == .seconds(3))
     }
 
+    @Test("A second pass over the input knows the answers of the first, and keeps its rate")
+    func secondPass() async throws {
+        var lookup = try Lookup("lookup http 'https://h/{id}' add $.n rate 1/s").step
+        let clock = ManualClock()
+        let client = ScriptedClient { _, _ in .json("{\"n\":1}") }
+        var counts = RowCounts()
+        for rows in [["1", "2"], ["2", "3"]] {
+            var service = HTTPService(client: client, control: StopControl()) { 0 }
+            service.clock = AnyClock(clock)
+            lookup.service = service
+            try await lookup.apply(chunk(rows.map { [$0, "a"] }), counts: &counts)
+        }
+        #expect(client.requests.count == 3)
+        #expect(clock.now.duration(since: ManualClock().now) == .seconds(2))
+    }
+
     @Test("A failed question is answered by what was known before, as long as stale says")
     func stale() async throws {
         let lookup = try Lookup(

@@ -29,7 +29,8 @@ struct HTTPLookupStep: HTTPStep, StepStatistics {
     var statistics: [StepStatistic] { memory.statistics }
 
     func apply(_ chunk: Chunk, counts: inout RowCounts) async throws {
-        guard let service else { preconditionFailure("a step asks before it has a client") }
+        guard var service else { preconditionFailure("a step asks before it has a client") }
+        service.clock = memory.clock(service.clock)
         let asked = asked(chunk)
         memory.count { $0.records += Int64(asked.recordCount) }
         let desk = HTTPDesk(

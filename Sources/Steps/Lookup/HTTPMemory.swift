@@ -26,22 +26,27 @@ final class HTTPMemory: Sendable {
     let limiter: CallLimiter
     private let settings: HTTPLookupSettings
     private let counts = Mutex(Counts())
-    private let kept = Mutex<Cache?>(nil)
+    private let kept = Mutex<(clock: AnyClock, cache: Cache)?>(nil)
 
     init(_ settings: HTTPLookupSettings) {
         self.settings = settings
         limiter = CallLimiter(places: settings.concurrency, interval: settings.interval)
     }
 
-    /// The answers, by what was asked; the first caller's clock counts.
-    func cache(_ clock: AnyClock) -> Cache {
+    /// The answers, by what was asked.
+    func cache(_ clock: AnyClock) -> Cache { begun(clock).cache }
+
+    /// The clock of all passes: the first one's, since each begins at its own zero.
+    func clock(_ clock: AnyClock) -> AnyClock { begun(clock).clock }
+
+    private func begun(_ clock: AnyClock) -> (clock: AnyClock, cache: Cache) {
         kept.withLock { kept in
             if let kept { return kept }
-            let fresh = Cache(
+            let cache = Cache(
                 size: settings.cacheSize, lifetime: settings.lifetime,
                 staleLifetime: settings.staleLifetime, clock: clock)
-            kept = fresh
-            return fresh
+            kept = (clock, cache)
+            return (clock, cache)
         }
     }
 
@@ -53,7 +58,7 @@ final class HTTPMemory: Sendable {
             StepStatistic("records", counts.records), StepStatistic("requests", counts.requests),
             StepStatistic("from the cache", max(0, counts.records - counts.loads)),
         ]
-        let stale = counts.stale + Int64(kept.withLock { $0 }?.statistics.staleAnswers ?? 0)
+        let stale = counts.stale + Int64(kept.withLock { $0 }?.cache.statistics.staleAnswers ?? 0)
         let others = [
             StepStatistic("not found", counts.absent), StepStatistic("retries", counts.retries),
             StepStatistic("stale", stale), StepStatistic("failed", counts.failures),
