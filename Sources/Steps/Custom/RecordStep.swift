@@ -10,8 +10,8 @@ public import TrancheColumnar
 /// Many workers share one step, and an interrupted chunk is processed anew: `process` must neither
 /// depend on the order of its calls nor count on being called once a record.
 ///
-/// A record costs about a microsecond more than the same work in a ``ChunkStep``, since each value
-/// is asked for by its key, and each record awaited.
+/// A record costs more than the same work in a ``ChunkStep``, since each value is asked for by its
+/// key, and each record awaited.
 public protocol RecordStep<Input, Output>: Sendable {
     /// What is read of a record; other columns are not even parsed.
     associatedtype Input: Decodable & Sendable
