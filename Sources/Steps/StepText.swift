@@ -34,7 +34,8 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
     case "lookup":
         // The one place where a lookup over HTTP parts from one in a file or a table.
         return isLookupOfHTTP(reader.rest)
-            ? try parseHTTPLookup(text: reader.rest, at: location) : try parseLookup(text, at: location)
+            ? try parseHTTPLookup(text: reader.rest, at: location)
+            : try parseLookup(text, at: location)
     case "mask": return try MaskPlan(reader.rest, at: location)
     case "hash": return try HashPlan(reader.rest, at: location)
     case "encrypt": return try EncryptPlan(reader.rest, at: location)
@@ -50,7 +51,8 @@ public func parseStep(_ text: String, at location: String? = nil) throws(JobErro
 
 private let stepNames = [
     "filter", "derive", "select", "drop", "rename", "cast", "fill", "dedupe", "distinct", "limit",
-    "sample", "validate", "lookup", "explode", "flatten", "mask", "hash", "encrypt", "decrypt", "exec",
+    "sample", "validate", "lookup", "explode", "flatten", "mask", "hash", "encrypt", "decrypt",
+    "exec",
 ]
 private let knownSteps = "one of " + stepNames.joined(separator: ", ")
 

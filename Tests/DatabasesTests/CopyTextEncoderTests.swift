@@ -59,7 +59,7 @@ struct CopyTextEncoderTests {
             Field("n", .bigint, origin: .declared), Field("t"),
             Field("m", .bigint, origin: .declared),
         ]
-        let plan = try PostgreSQLSinkPlan(newTableFor: Schema(fields), key: [])
+        let plan = try PostgreSQLSinkPlan(newTableFor: Schema(fields), mode: .append)
         forAll("lines of COPY", input) { input in
             var rows = input.rows
             if !input.isPlain, !rows.isEmpty { rows[0][1] = "a\\b\tc" }

@@ -3,7 +3,10 @@ import Synchronization
 /// A clock that moves only when told to, or, on request, by each sleep.
 public final class ManualClock: Clock {
     public struct Instant: InstantProtocol {
-        var offset: Duration = .zero
+        /// The time since the clock was made.
+        public var offset: Duration = .zero
+
+        public init(offset: Duration = .zero) { self.offset = offset }
 
         public func advanced(by duration: Duration) -> Instant {
             Instant(offset: offset + duration)

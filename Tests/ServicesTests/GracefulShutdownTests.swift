@@ -1,3 +1,4 @@
+import HTTPTesting
 import PropertyTesting
 import Synchronization
 import Testing
