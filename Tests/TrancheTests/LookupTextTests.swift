@@ -86,7 +86,6 @@ struct LookupTextTests {
                 "found 'add', wanted a comma, add, else, keep or by key"
             ),
             ("lookup sqlite:x.db#t on a add b keep first by key", "found keep first beside by key"),
-            ("lookup http://h/{a} on a add b", "found an address of HTTP"),
             ("lookup 'x.csv on a", "found a quote that is not closed"),
         ])
     func bad(_ text: String, _ message: String) {
