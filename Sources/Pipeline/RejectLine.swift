@@ -48,7 +48,8 @@ public enum RejectLine {
 
     /// The record's bytes as text when they are UTF-8, else in base64 (RFC 4648 §4).
     private static func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to lines: ByteBuffer) {
-        if let text = unsafe String(validating: bytes, as: UTF8.self) {
+        // A NUL has no place in a text that is to be read again.
+        if unsafe !bytes.contains(0), let text = unsafe String(validating: bytes, as: UTF8.self) {
             lines.append(",\"original\":")
             appendString(text, to: lines)
         } else {

@@ -27,6 +27,10 @@ enum ResumeDecision {
         let change = Self.change(assembly, stored)
         if job.run.startsFresh {
             self = .fresh(notice: stored.isFinal ? nil : Self.leftovers(job, stored))
+        } else if !stored.isFinal, Self.goesOnFromState(job, assembly) {
+            self = .fresh(
+                notice:
+                    "a tap goes on from its state; what it sends again meets its key in the table")
         } else if !stored.isFinal {
             if let change { throw Self.refusal(change, stored) }
             self = .resume(stored)
@@ -65,6 +69,18 @@ enum ResumeDecision {
                 hint: "restore it, or write everything once more with --fresh")
         }
         return .nothingToDo(run: stored.run)
+    }
+
+    /// Whether the input is a tap's messages, which after a stop begin behind the last state that was
+    /// given back, and all rows that are there already are only written again.
+    private static func goesOnFromState(_ job: JobDefinition, _ assembly: Assembly) -> Bool {
+        guard let source = assembly.source as? FileSource, source.singer != nil,
+            !source.isReplayable
+        else { return false }
+        return assembly.sinkDefinitions.allSatisfy { sink in
+            if case .upsert = sink.mode { return true }
+            return false
+        }
     }
 
     /// Whether neither the run that wrote the final checkpoint, nor one that went on from it, closed

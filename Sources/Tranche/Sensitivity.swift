@@ -11,6 +11,8 @@ struct Sensitivity: Sendable {
     private(set) var hidden: Set<String> = []
     /// The steps that read such a value to make another one.
     private(set) var readers: Set<String> = []
+    /// Whether a decrypted column reaches the sink, whose own words may then quote it.
+    private(set) var revealsToSink = false
 
     /// - Parameters:
     ///   - marked: The columns' names, in the source or where they first appear.
@@ -27,6 +29,8 @@ struct Sensitivity: Sendable {
         waiting.subtract(source)
         var sensitive = source
         var revealed: Set<String> = []
+        // Protected here, so that to decrypt them makes them what they were.
+        var veiled: Set<String> = []
         for (index, plan) in plans.enumerated() {
             let input = schemas[index]
             if let column = plan.stored(from: input).sorted().first(where: sensitive.contains) {
@@ -50,10 +54,15 @@ struct Sensitivity: Sendable {
             let names = Set(schemas[index + 1].names)
             let fresh = waiting.intersection(names)
             waiting.subtract(fresh)
-            revealed = plan.sensitive(revealed, from: input).union(plan.revealed(from: input))
-                .intersection(names)
-            sensitive = plan.sensitive(sensitive, from: input).union(fresh).intersection(names)
+            let opened = plan.revealed(from: input)
+            revealed = plan.sensitive(revealed, from: input).union(opened).intersection(names)
+            let before = sensitive
+            sensitive = plan.sensitive(before, from: input).union(fresh)
+                .union(opened.intersection(veiled)).intersection(names)
+            veiled = plan.sensitive(veiled, from: input).union(before).intersection(names)
+                .subtracting(sensitive)
         }
+        revealsToSink = !revealed.isEmpty
         hidden.formUnion(sensitive.union(revealed))
         if let column = waiting.sorted().first {
             throw JobError(
@@ -91,6 +100,15 @@ private struct SensitiveShield: RecordShield {
     func shielded(_ fault: RowFault) -> RowFault {
         guard mayQuote(fault) else { return fault }
         var fault = fault
+        if fault.code == .constraint, fault.step == nil {
+            // What a server says may hold any value of the row; its code comes last.
+            let code = fault.message.ranges(of: " (SQLSTATE ").last.map {
+                String(fault.message[$0.lowerBound...])
+            }
+            fault.message = "found values that the sink refuses, which are not shown\(code ?? "")"
+            fault.hint = "correct the record"
+            return fault
+        }
         let wanted = ", wanted "
         // What is wanted stands last; a value stands before it, whatever is in it.
         if [.typeMismatch, .validation, .lookup, .request].contains(fault.code),
@@ -122,7 +140,9 @@ private struct SensitiveShield: RecordShield {
             return sensitivity.hidden.contains(column)
         case .typeMismatch, .expression, .constraint, .exec:
             if let column = fault.column, sensitivity.hidden.contains(column) { return true }
-            guard let step = fault.step else { return false }
+            guard let step = fault.step else {
+                return fault.code == .constraint && sensitivity.revealsToSink
+            }
             let isQuotingOne = fault.code == .typeMismatch && fault.column != nil
             return !isQuotingOne && sensitivity.readers.contains(step)
         }

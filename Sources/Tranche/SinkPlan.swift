@@ -102,6 +102,15 @@ struct SinkPlan: Sendable {
 
     /// Refuses columns of which the sink could make nothing: a table has at least one.
     func check(_ schema: Schema) throws(JobError) {
+        if format == .singer,
+            let missing = definition.key.first(where: { schema.index(of: $0) == nil })
+        {
+            throw JobError(
+                .pipeline, "key column \(missing) does not reach \(definition.endpoint.name)",
+                at: definition.place,
+                hint: schema.nearest(to: missing).map { "did you mean \($0)?" }
+                    ?? "name columns that reach the sink")
+        }
         guard schema.count == 0, format == nil else { return }
         throw JobError(
             .data, "found no columns in an empty input, wanted at least one to make a table",

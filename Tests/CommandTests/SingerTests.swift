@@ -80,18 +80,43 @@ struct SingerTests {
         while let more = readSome(child.outputEnd) { seen += more }
         #expect(!seen.contains("11"), "\(seen)")
         #expect(try Database(workspace.copy(of: database)).rows(rows) == ["10"])
-        // The same messages again: the run goes on, and ends with the last state.
-        let all = first + Self.record(9, "n") + second
-        let again = workspace.start(words, input: .bytes(Array(all.utf8))).wait()
-        #expect(again.status == 0 && again.errors.contains("resuming"), "\(again.errors)")
+        // The tap goes on behind the state that it was given back, and so sends a record again.
+        let rest = Self.schema + Self.record(9, "m") + second
+        let again = workspace.start(words, input: .bytes(Array(rest.utf8))).wait()
+        #expect(
+            again.status == 0 && again.errors.contains("goes on from its state"), "\(again.errors)")
         #expect(again.text == "{\"bookmarks\": {\"users\": 11}}\n")
         #expect(try Database(database).rows(rows) == ["11"])
+    }
+
+    @Test("The same messages again go on where a stopped run without a key has come to")
+    func sameMessages() throws {
+        let workspace = Workspace()
+        let words = [
+            "copy", "-", "sqlite:x.db#users", "--from", "singer", "--mode", "append",
+            "--checkpoint-every", "10rows",
+        ]
+        let child = workspace.start(words, input: .pipe, output: .pipe)
+        let first = Self.schema + (0..<10).map { Self.record($0, "n") }.joined() + Self.state(9)
+        writeAll(child.inputEnd, Array(first.utf8))
+        let more = (10..<20).map { Self.record($0, "n") }.joined() + Self.state(19)
+        writeAll(child.inputEnd, Array(more.utf8))
+        #expect(readSome(child.outputEnd) != nil)
+        child.send(SIGKILL)
+        #expect(child.wait().status == 137)
+        let again = workspace.start(words, input: .bytes(Array((first + more).utf8))).wait()
+        #expect(again.status == 0 && again.errors.contains("resuming"), "\(again.errors)")
+        let rows = try Database(workspace.file("x.db")).rows("select count(*), sum(id) from users")
+        #expect(rows == ["20|190"])
     }
 
     @Test("Another input is not taken for the one that was stopped")
     func otherInput() throws {
         let workspace = Workspace()
-        let words = ["copy", "-", "sqlite:x.db#users", "--from", "singer", "--chunk-size", "1rows"]
+        let words = [
+            "copy", "-", "sqlite:x.db#users", "--from", "singer", "--chunk-size", "1rows", "--mode",
+            "append",
+        ]
         let bad = Self.tap(20) + Self.record(3, "x").replacing("\"id\": 3", with: "\"id\": {}")
         let failed = workspace.start(
             words + ["--checkpoint-every", "1rows"], input: .bytes(Array(bad.utf8))
@@ -151,6 +176,11 @@ struct SingerTests {
             "copy", "tap.txt", "sqlite:x.db#t", "--from", "singer", "-e", "drop id", "--mode",
             "append")
         #expect(appended.status == 0, "\(appended.errors)")
+        let unknown = workspace.tranche(
+            "copy", "tap.txt", "-", "--from", "singer", "--to", "singer", "--key", "ident")
+        #expect(
+            unknown.status == 78 && unknown.errors.contains("key column ident"), "\(unknown.errors)"
+        )
         #expect(try Database(workspace.file("x.db")).rows("select count(*) from t") == ["20"])
     }
 

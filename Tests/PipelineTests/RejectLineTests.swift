@@ -45,10 +45,10 @@ struct RejectLineTests {
     }
 
     @Test(
-        "Bytes that are not UTF-8 stand in base64",
+        "Bytes that are not UTF-8, or have a NUL among them, stand in base64",
         arguments: [
             ([0xE9], "6Q=="), ([0xE9, 0x41], "6UE="), ([0xFF, 0xFE, 0xFD], "//79"),
-            ([0xE9, 0, 1, 2], "6QABAg=="),
+            ([0xE9, 0, 1, 2], "6QABAg=="), ([0x41, 0], "QQA="),
         ] as [([UInt8], String)])
     func base64(_ bytes: [UInt8], _ text: String) {
         #expect(line(bytes, fault).hasSuffix(",\"original_base64\":\"\(text)\"}\n"))

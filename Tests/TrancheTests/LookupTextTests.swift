@@ -103,4 +103,12 @@ struct LookupTextTests {
         let error = #expect(throws: JobError.self) { try parseStep("lookup \(address) in a") }
         #expect(error.map { !"\($0)".contains("geheim") } == true, "\(error as Any)")
     }
+
+    @Test("An added column that is the key of a sensitive one is as sensitive")
+    func sensitive() throws {
+        let plan = try parseStep("lookup ref.csv on email = mail add mail as m, name")
+        let input = Schema(["id", "email"].map { Field($0) })
+        #expect(plan.sensitive(["email"], from: input) == ["email", "m"])
+        #expect(plan.sensitive(["id"], from: input) == ["id"])
+    }
 }

@@ -171,7 +171,10 @@ final class ExecWorker: @unchecked Sendable {
             if progress.isOutputEnded { break }
         }
         switch process.waitForEnd(.seconds(2)) {
-        case .exited(0), nil: break
+        case .exited(0): break
+        case nil:
+            guard control?.isRequested != true else { break }
+            throw late("\(name) did not end when its input did, and was killed", nil)
         case let ending:
             throw late(
                 "\(name) \(phrase(ending)) after its last answer", process.errors.last)

@@ -31,6 +31,13 @@ struct HTTPRequestPlan: Sendable {
                 case .secret(let reference): value += try secret(reference)
                 }
             }
+            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+                throw JobError(
+                    .pipeline,
+                    "step lookup: header \(header.name) holds a line break or another control "
+                        + "character",
+                    hint: "keep one line in the variable or file that it comes from")
+            }
             headers.append(HTTPRequest.Header(header.name, value))
         }
         self.headers = headers

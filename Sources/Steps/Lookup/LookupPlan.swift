@@ -105,7 +105,10 @@ public struct LookupPlan: StepPlan {
 
     /// What is added is the reference's: it tells no more of a hidden key than the reference does.
     public func sensitive(_ marked: Set<String>, from input: Schema) -> Set<String> {
-        marked.intersection(input.names)
+        // An added column that is the key itself equals the record's.
+        let keys = Set(pairs.filter { marked.contains($0.column) }.map(\.key))
+        let same = (additions ?? []).filter { keys.contains($0.column) }
+        return marked.intersection(input.names).union(same.map { $0.alias ?? $0.column })
     }
 
     /// The names that the added columns have here; `nil` when the reference alone knows them.
