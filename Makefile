@@ -91,6 +91,8 @@ bench: packages-bench release bench-program bench-peers ## Measure beside other 
 		cat Benchmarks/results/privacy.txt; exit $$status
 	.build-release/release/LookupBenchmark >Benchmarks/results/lookup.txt; status=$$?; \
 		cat Benchmarks/results/lookup.txt; exit $$status
+	.build-release/release/CacheBenchmark >Benchmarks/results/caches.txt; status=$$?; \
+		cat Benchmarks/results/caches.txt; exit $$status
 	.build-release/release/LibraryBenchmark >Benchmarks/results/library.txt; status=$$?; \
 		cat Benchmarks/results/library.txt; exit $$status
 
@@ -100,6 +102,7 @@ bench-smoke: packages-bench release bench-program ## Run each benchmark on 3 MB 
 	.build-release/release/ExpressionBenchmark --smoke
 	.build-release/release/PrivacyBenchmark --smoke
 	.build-release/release/LookupBenchmark --smoke
+	.build-release/release/CacheBenchmark --smoke
 	.build-release/release/LibraryBenchmark --smoke
 
 # Their targets are in the package only when they are asked for; what it shares with the program is built once.
@@ -107,6 +110,7 @@ bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product ExpressionBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product PrivacyBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LookupBenchmark
+	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product CacheBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LibraryBenchmark
 
 # DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.

@@ -35,7 +35,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         path: "Tests/\(name)Tests", exclude: excluding, swiftSettings: house)
 }
 
-/// The benchmarks of expressions, private fields, lookups and steps in Swift, which `make bench` alone asks
+/// The benchmarks of expressions, private fields, lookups, caches and steps in Swift, which `make bench` alone asks
 /// for.
 let benchmarks: [Target] =
     Context.environment["TRANCHE_BENCHMARKS"] == nil
@@ -54,6 +54,9 @@ let benchmarks: [Target] =
                 "TrancheSteps", "TranchePipeline", "TrancheColumnar", "TrancheServices",
             ],
             path: "Benchmarks/Lookup", swiftSettings: house),
+        .executableTarget(
+            name: "CacheBenchmark", dependencies: ["TrancheServices"],
+            path: "Benchmarks/Caches", swiftSettings: house),
         .executableTarget(
             name: "LibraryBenchmark",
             dependencies: ["TrancheSteps", "TranchePipeline", "TrancheColumnar"],

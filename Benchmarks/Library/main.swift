@@ -138,7 +138,7 @@ for (name, plans, limit) in [
 }
 for (name, plans, limit) in [
     ("a text of 16 bytes in, 17 out: RecordStep", [RecordStepPlan(NameOfRecords())], 2000),
-    ("a text of 16 bytes in, 17 out: ChunkStep", [ChunkStepPlan(NameOfColumns())], 100),
+    ("a text of 16 bytes in, 17 out: ChunkStep", [ChunkStepPlan(NameOfColumns())], 150),
     ("a text of 16 bytes in, 17 out: text", [try parseStep("derive name = name || '!'")], nil),
 ] as [(String, [any StepPlan], Double?)] {
     line(name, try await nanoseconds(plans, names, nameColumns, repetitions: repetitions), limit)

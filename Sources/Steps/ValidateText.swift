@@ -186,7 +186,14 @@ extension TokenReader {
     private mutating func takeLength(_ column: String) throws(ExpressionError) -> String {
         let least = try takeCount()
         guard try takes(word: "to") else { return "length(\(column)::text) = \(least)" }
-        return "length(\(column)::text) between \(least) and \(try takeCount())"
+        let start = token
+        let most = try takeCount()
+        guard least <= most else {
+            throw ExpressionError(
+                message: "found length \(least) to \(most), which no text has",
+                place: start.place, hint: "write the smaller count first")
+        }
+        return "length(\(column)::text) between \(least) and \(most)"
     }
 
     private mutating func takeCount() throws(ExpressionError) -> Int {

@@ -144,6 +144,11 @@ struct CopyCommand: PlainlyRead {
         job.command = CommandLine.arguments.dropFirst()
             .map(PostgreSQLAddress.withoutSecrets).joined(separator: " ")
         job.words = Array(CommandLine.arguments.dropFirst())
+        if onDrift != nil, contract == nil {
+            throw JobError(
+                .usage, "found --on-drift without --contract",
+                hint: "name the contract, or leave --on-drift out")
+        }
         try options.apply(to: &job)
         return job
     }
