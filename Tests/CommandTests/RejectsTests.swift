@@ -129,6 +129,9 @@ struct RejectsTests {
             "Wrong policy", "tranche copy in.csv o.csv --contract c.json --on-drift evolv",
             status: 64, says: ["did you mean evolve"]),
         Behaviour(
+            "Policy alone", "tranche copy in.csv o.csv --on-drift reject", status: 64,
+            says: ["without --contract"]),
+        Behaviour(
             "Evolve, in a pipeline file",
             """
             printf 'version: 1\\nsource: in.csv\\nsink: o.csv\\n' > p.yaml

@@ -182,6 +182,14 @@ struct HTTPLookupTests {
             "not UTF-8", HTTPResponse(status: 200, body: [0x22, 0xFF, 0x22]),
             "found an answer from h that is not UTF-8"
         ),
+        (
+            "a NUL", .json("{\"n\": \"a\\u0000b\"}"),
+            "found an answer from h with an escape that no text can hold"
+        ),
+        (
+            "half a pair", .json("{\"n\": \"\\ud800\"}"),
+            "found an answer from h with an escape that no text can hold"
+        ),
         ("a status", HTTPResponse(status: 400), "found status 400 from h"),
         ("unauthorized", HTTPResponse(status: 401), "found status 401 from h"),
     ]

@@ -120,7 +120,9 @@ struct ValidateStepTests {
             ("validate a > 0 as x, a > 1 as x", "two rules called x"),
             ("validate a > 0 else ignore", "reject, fail or warn"),
             ("validate a + 1", "boolean"), ("validate a pattern 5", "a pattern"),
-            ("validate B length x", "a count of characters"), ("validate z > 0", "does not exist"),
+            ("validate B length x", "a count of characters"),
+            ("validate B length 5 to 2", "found length 5 to 2, which no text has"),
+            ("validate z > 0", "does not exist"),
             ("validate z type date", "does not exist"), ("validate a type dat", "date"),
             ("validate", "end of expression"), ("validate a > 0, unique (B)", "several steps"),
         ])

@@ -11,7 +11,9 @@ struct HTTPAnswerReader: Sendable {
     /// The values of one answer, a text for each column; `nil` when there is no such thing.
     func cells(_ outcome: HTTPOutcome) throws(LookupFault) -> [String?]? {
         guard let json = try json(outcome) else { return nil }
-        return json.withText { text, scratch in cells(of: text, scratch) }
+        return try json.withText { (text, scratch) throws(LookupFault) in
+            try cells(of: text, scratch)
+        }
     }
 
     /// The values of a batch's answer, by key; a key that is not there has no such thing.
@@ -19,16 +21,18 @@ struct HTTPAnswerReader: Sendable {
         -> [String: [String?]]
     {
         guard let json = try json(outcome) else { return [:] }
-        let found: [String: [String?]]? = json.withText { text, scratch in
+        let found = try json.withText {
+            (text, scratch) throws(LookupFault) -> [String: [String?]]? in
             guard let items = batch.items.value(in: text, scratch), items.jsonKind == .array else {
                 return nil
             }
             var cells: [String: [String?]] = [:]
-            eachJSONElement(of: items) { (item) throws(Never) in
-                guard let key = batch.match.value(in: item, scratch).flatMap({ plain($0, scratch) })
+            try eachJSONElement(of: items) { (item) throws(LookupFault) in
+                guard let found = batch.match.value(in: item, scratch),
+                    let key = try plain(found, scratch)
                 else { return }
                 // The first item of a key counts.
-                if cells[key] == nil { cells[key] = self.cells(of: item, scratch) }
+                if cells[key] == nil { cells[key] = try self.cells(of: item, scratch) }
             }
             return cells
         }
@@ -54,21 +58,28 @@ struct HTTPAnswerReader: Sendable {
         }
     }
 
-    private func cells(of json: Text, _ scratch: ByteBuffer) -> [String?] {
-        additions.map { addition in
-            guard let value = addition.path.value(in: json, scratch), value.jsonKind != .null else {
-                return nil
+    private func cells(of json: Text, _ scratch: ByteBuffer) throws(LookupFault) -> [String?] {
+        var cells: [String?] = []
+        for addition in additions {
+            let value = addition.path.value(in: json, scratch)
+            if let value, value.jsonKind != .null {
+                cells.append(addition.type == .json ? value.string : try plain(value, scratch))
+            } else {
+                cells.append(nil)
             }
-            return addition.type == .json ? value.string : plain(value, scratch)
         }
+        return cells
     }
 
-    /// An escape that is no character leaves the value as it stands.
-    private func plain(_ value: Text, _ scratch: ByteBuffer) -> String? {
+    private func plain(_ value: Text, _ scratch: ByteBuffer) throws(LookupFault) -> String? {
         let mark = scratch.count
         defer { scratch.count = mark }
         scratch.reserve(mark + value.count)
-        do { return try jsonText(value, scratch)?.string } catch { return value.string }
+        do { return try jsonText(value, scratch)?.string } catch {
+            throw LookupFault(
+                message: "found an answer from \(host) with an escape that no text can hold",
+                code: .data)
+        }
     }
 }
 
@@ -93,11 +104,14 @@ private struct HTTPAnswerText {
         guard unsafe isValidJSON(UnsafePointer(bytes.base + start), range.count) else { return nil }
     }
 
-    func withText<Result>(_ body: (Text, ByteBuffer) -> Result) -> Result {
+    func withText<Result>(_ body: (Text, ByteBuffer) throws(LookupFault) -> Result)
+        throws(LookupFault) -> Result
+    {
+        defer { withExtendedLifetime(bytes) {} }
         let scratch = ByteBuffer(capacity: range.count)
         // SAFETY: the bytes are kept until the body has returned, and nothing is appended to them.
         let text = unsafe Text(
             start: UnsafePointer(bytes.base + range.lowerBound), count: range.count)
-        return withExtendedLifetime(bytes) { body(text, scratch) }
+        return try body(text, scratch)
     }
 }
