@@ -76,7 +76,10 @@ struct PipelineReader {
     }
 
     private func isHTTPLookup(_ words: String) -> Bool {
-        words.split(separator: " ").prefix(2).map { $0.lowercased() } == ["lookup", "http"]
+        let step = words.drop { $0 == " " }
+        let name = step.prefix { $0 != " " }
+        return name.lowercased() == "lookup"
+            && isLookupOfHTTP(String(step[name.endIndex...].drop { $0 == " " }))
     }
 
     func texts(_ node: YAMLNode, _ name: String) throws(JobError) -> [String] {

@@ -108,6 +108,8 @@ struct HTTPLookupTextTests {
                     timeout: 5s
                     else: null
               - "lookup http 'https://${host}/{id}' header 'X-Key: ${env:K}' add $.x"
+              - "lookup 'https://${host}/{id}' header 'X-Key: ${env:K}' add $.y"
+              - lookup: "https://${host}/{id} header 'X-Key: ${env:K}' add $.z"
             sink: out.csv
             """)
         let job = try PipelineFile.load(path, params: [])
@@ -118,6 +120,8 @@ struct HTTPLookupTextTests {
                     + "\"$['a b']\" as \"a b\" type double precision absent 404, 410 timeout 5s "
                     + "else null",
                 "lookup http 'https://h/{id}' header 'X-Key: ${env:K}' add $.x",
+                "lookup 'https://h/{id}' header 'X-Key: ${env:K}' add $.y",
+                "lookup https://h/{id} header 'X-Key: ${env:K}' add $.z",
             ])
     }
 

@@ -3,7 +3,7 @@ import TrancheColumnar
 extension LookupPlan {
     public var text: String {
         var text = "lookup \(quotedPlace(wordWithoutSecrets(place)))"
-        if let query { text += " query \(inDoubleQuotes(query))" }
+        if let query { text += " query \(quotedColumn(query))" }
         let keys = pairs.map { pair in
             let column = quotedLookupName(pair.column)
             return pair.column == pair.key ? column : "\(column) = \(quotedLookupName(pair.key))"
@@ -31,7 +31,7 @@ private let lookupWords: Set<String> = ["on", "as", "add", "else", "keep", "by",
 func quotedLookupName(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { isNameByte($0) && $0 != 0x3D }
     guard isPlain, !name.isEmpty, name != "*", !lookupWords.contains(name.lowercased()) else {
-        return inDoubleQuotes(name)
+        return quotedColumn(name)
     }
     return name
 }
@@ -39,16 +39,11 @@ func quotedLookupName(_ name: String) -> String {
 private func quotedPlace(_ place: String) -> String {
     let isPlain = place.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     let isBare = place.utf8.first.map { isPlain && $0 != 0x22 && $0 != 0x27 } ?? false
-    return isBare ? place : inDoubleQuotes(place)
-}
-
-private func inDoubleQuotes(_ name: String) -> String {
-    let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
-    return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
+    return isBare ? place : quotedColumn(place)
 }
 
 /// Whether the text behind `lookup` asks a service over HTTP, which is another step's.
-func isLookupOfHTTP(_ arguments: String) -> Bool {
+package func isLookupOfHTTP(_ arguments: String) -> Bool {
     let text = arguments.lowercased().drop { $0 == "\"" || $0 == "'" }
     let word = text.prefix { $0 != " " && $0 != "\t" }
     return word == "http" || text.hasPrefix("http://") || text.hasPrefix("https://")
