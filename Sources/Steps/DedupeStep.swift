@@ -81,17 +81,4 @@ struct DedupeStep: KeyedStep {
             return kept
         }
     }
-
-    private func batch(of chunk: Chunk, _ store: any KeyStore) -> KeyBatch {
-        chunk.workspace(of: store) { KeyBatch() }
-    }
-
-    private var store: any KeyStore {
-        get throws(JobError) {
-            guard let keys else {
-                throw JobError(.internalError, "step \(name) has no place for its keys")
-            }
-            return keys
-        }
-    }
 }

@@ -129,3 +129,20 @@ struct KeyMaker: Sendable {
         }
     }
 }
+
+extension KeyedStep {
+    /// The keys of `chunk`, in memory of its own.
+    func batch(of chunk: Chunk, _ store: any KeyStore) -> KeyBatch {
+        chunk.workspace(of: store) { KeyBatch() }
+    }
+
+    /// Where the keys are kept; there is none before the composition has put it in.
+    var store: any KeyStore {
+        get throws(JobError) {
+            guard let keys else {
+                throw JobError(.internalError, "step \(name) has no place for its keys")
+            }
+            return keys
+        }
+    }
+}

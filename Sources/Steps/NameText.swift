@@ -34,7 +34,5 @@ func takeQuoted(_ bytes: [UInt8], _ place: inout Int, _ quote: UInt8) -> String?
 public func quotedName(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy(isNameByte)
     guard name.isEmpty || !isPlain || name.lowercased() == "as" else { return name }
-    // By bytes: a quote before a combining mark is no character of its own.
-    let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
-    return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
+    return quotedColumn(name)
 }

@@ -85,17 +85,4 @@ struct UniqueStep: KeyedStep {
         guard column.representation == .slices else { return nil }
         return "\(chunk.excerpt(unsafe column.slices[row])) once more"
     }
-
-    private func batch(of chunk: Chunk, _ store: any KeyStore) -> KeyBatch {
-        chunk.workspace(of: store) { KeyBatch() }
-    }
-
-    private var store: any KeyStore {
-        get throws(JobError) {
-            guard let keys else {
-                throw JobError(.internalError, "step \(name) has no place for its keys")
-            }
-            return keys
-        }
-    }
 }

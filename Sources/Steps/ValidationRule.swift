@@ -109,8 +109,9 @@ public struct ValidationRule: Sendable {
     }
 }
 
-/// A column's name as an expression has it, in double quotes.
+/// A column's name as expressions and steps have it, in double quotes.
 public func quotedColumn(_ name: String) -> String {
+    // By bytes: a quote before a combining mark is no character of its own.
     let parts = name.utf8.split(separator: 0x22, omittingEmptySubsequences: false)
     return "\"" + parts.map { String(Substring($0)) }.joined(separator: "\"\"") + "\""
 }

@@ -3,7 +3,6 @@ import TrancheDatabases
 import TrancheFiles
 import TranchePipeline
 public import TrancheServices
-import TrancheSteps
 
 /// Runs one job from its definition to its report: takes the lock, decides whether to resume,
 /// runs the engine and keeps the record.

@@ -134,11 +134,11 @@ struct Log: Sendable {
     }
 
     private func line(_ level: String, _ message: String, _ fields: [(String, Value)]) {
-        var text = "{\"level\":\(jsonString(level)),\"message\":\(jsonString(message))"
+        var text = "{\"level\":\(jsonText(level)),\"message\":\(jsonText(message))"
         for (name, value) in fields {
-            text += ",\(jsonString(name)):"
+            text += ",\(jsonText(name)):"
             switch value {
-            case .text(let word): text += jsonString(word)
+            case .text(let word): text += jsonText(word)
             case .number(let number): text += "\(number)"
             case .decimal(let number): text += "\(number)"
             }
@@ -161,29 +161,6 @@ func shortSeconds(_ seconds: Double) -> String {
     }
     let scale = seconds < 1 ? 1000.0 : 100.0
     return "\(Double(Int(seconds * scale)) / scale) s"
-}
-
-/// A JSON string (RFC 8259 §7).
-func jsonString(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\t": result += "\\t"
-        case "\r": result += "\\r"
-        default:
-            // DEL and C1 need no escape in JSON, but the line may be read on a terminal.
-            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-    return result + "\""
 }
 
 /// `1 record`, `2,000 records`.

@@ -15,31 +15,13 @@ struct HTTPLookupReader {
 
     init(_ text: String, at location: String?) throws(JobError) {
         self.location = location
-        let bytes = Array(text.utf8)
-        var tokens: [Token] = []
-        var place = 0
-        while place < bytes.count {
-            let byte = bytes[place]
-            switch byte {
-            case 0...0x20: place += 1
-            case 0x2C:
-                tokens.append(.comma)
-                place += 1
-            case 0x22, 0x27:
-                place += 1
-                guard let text = takeQuoted(bytes, &place, byte) else {
-                    throw JobError(
-                        .pipeline, "step lookup: found a quote that is not closed", at: location,
-                        hint: "close it, and double quotes inside it")
-                }
-                tokens.append(.quoted(text))
-            default:
-                let start = place
-                while place < bytes.count, bytes[place] > 0x20, bytes[place] != 0x2C { place += 1 }
-                tokens.append(.word(String(decoding: bytes[start..<place], as: UTF8.self)))
+        tokens = try StepToken.tokens(of: text, "lookup", at: location).map { token in
+            switch token {
+            case .bare(let word): .word(word)
+            case .inDoubleQuotes(let text), .inSingleQuotes(let text): .quoted(text)
+            case .comma: .comma
             }
-        }
-        self.tokens = tokens[...]
+        }[...]
     }
 
     func error(_ message: String, hint: String) -> JobError {

@@ -115,31 +115,13 @@ struct ProtectedText {
     private static func tokens(_ text: String, _ step: String, _ location: String?)
         throws(JobError) -> [Token]
     {
-        let bytes = Array(text.utf8)
-        var tokens: [Token] = []
-        var place = 0
-        while place < bytes.count {
-            let byte = bytes[place]
-            switch byte {
-            case 0...0x20: place += 1
-            case 0x2C:
-                tokens.append(.comma)
-                place += 1
-            case 0x22, 0x27:
-                place += 1
-                guard let text = takeQuoted(bytes, &place, byte) else {
-                    throw JobError(
-                        .pipeline, "step \(step): found a quote that is not closed", at: location,
-                        hint: "close it, and double quotes inside it")
-                }
-                tokens.append(byte == 0x22 ? .word(text) : .constant(text))
-            default:
-                let start = place
-                while place < bytes.count, bytes[place] > 0x20, bytes[place] != 0x2C { place += 1 }
-                tokens.append(.word(String(decoding: bytes[start..<place], as: UTF8.self)))
+        try StepToken.tokens(of: text, step, at: location).map { token in
+            switch token {
+            case .bare(let word), .inDoubleQuotes(let word): .word(word)
+            case .inSingleQuotes(let text): .constant(text)
+            case .comma: .comma
             }
         }
-        return tokens
     }
 }
 

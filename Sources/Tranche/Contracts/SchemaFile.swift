@@ -59,7 +59,7 @@ enum SchemaFile {
 }
 
 /// A JSON string (RFC 8259 §7), which YAML reads the same.
-func jsonText(_ text: String) -> String {
+package func jsonText(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {
@@ -69,6 +69,7 @@ func jsonText(_ text: String) -> String {
         case "\t": result += "\\t"
         case "\r": result += "\\r"
         default:
+            // DEL and C1 need no escape in JSON, but the line may be read on a terminal.
             if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
