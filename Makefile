@@ -37,9 +37,11 @@ build: packages-build ## Build for debugging
 release: packages-build ## Build the program as it ships: optimized, Swift runtime linked in
 	$(ARCHIVES) $(SWIFT) build $(RELEASE) --product tranche
 
+# Tests of the program wait for processes, and would hold the threads that the others need: they come after them.
 test: packages-test ## Run every test
 	$(SWIFT) build --build-tests
-	SWIFT="$(SWIFT)" .ci/run-tests --skip-build
+	SWIFT="$(SWIFT)" .ci/run-tests --skip-build --skip '^CommandTests\.'
+	SWIFT="$(SWIFT)" .ci/run-tests --skip-build --filter '^CommandTests\.'
 
 test-one: packages-test ## Run one test or suite: make test-one NAME=Suite/case
 	@test -n "$(NAME)" || { echo "test-one: no NAME, wanted make test-one NAME=Suite/case" >&2; exit 64; }

@@ -155,9 +155,11 @@ let package = Package(
         .target(
             name: "PropertyTesting", path: "Tests/PropertyTesting", swiftSettings: house),
         .target(
-            name: "PostgreSQLTesting", path: "Tests/PostgreSQLTesting", swiftSettings: house),
+            name: "PostgreSQLTesting", dependencies: ["PropertyTesting"],
+            path: "Tests/PostgreSQLTesting", swiftSettings: house),
         .target(
-            name: "HTTPTesting", dependencies: ["TrancheServices"], path: "Tests/HTTPTesting",
+            name: "HTTPTesting", dependencies: ["TrancheServices", "PropertyTesting"],
+            path: "Tests/HTTPTesting",
             swiftSettings: house),
         tests("Columnar", ["TrancheColumnar"]),
         tests("Services", ["TrancheServices", "HTTPTesting"]),

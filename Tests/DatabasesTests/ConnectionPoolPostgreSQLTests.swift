@@ -1,4 +1,5 @@
 import PostgreSQLTesting
+import PropertyTesting
 import Synchronization
 import Testing
 import TrancheColumnar
@@ -81,7 +82,7 @@ struct ConnectionPoolPostgreSQLTests {
         #expect(pool.status.waiting == 0)
         await pool.close()
         #expect(pool.status.total == 0)
-        while try sessions() > 0 {}
+        try await eventually("the server has ended the sessions") { try sessions() == 0 }
     }
 
     @Test("Nothing of a holder's session is left for the next")
@@ -119,7 +120,7 @@ struct ConnectionPoolPostgreSQLTests {
             try $0.query("SELECT pg_backend_pid()::text AS p")
         }
         try server.psql("select pg_terminate_backend(\(pid[0].get("p", as: String.self)))")
-        while try sessions() > 0 {}
+        try await eventually("the server has ended the sessions") { try sessions() == 0 }
         let next = try await pool.withConnection { try $0.query("SELECT 1 AS one") }
         #expect(next.first?.values == [.integer(1)])
         await pool.close()

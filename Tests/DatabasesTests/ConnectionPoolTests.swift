@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 import Testing
 import TrancheColumnar
@@ -22,8 +23,8 @@ struct ConnectionPoolTests {
     }
 
     /// Returns once the connection given back was reset; before that, it is handed on unpinged.
-    func idle(_ pool: Pool) async {
-        while pool.status.idle == 0 { await Task.yield() }
+    func idle(_ pool: Pool) async throws {
+        try await eventually("a connection is idle") { pool.status.idle > 0 }
     }
 
     @Test func theDefaultsAreThoseOfAnEstablishedPool() {
@@ -44,7 +45,7 @@ struct ConnectionPoolTests {
         let pool = try pool(1)
         for _ in 0..<3 {
             #expect(try await pool.withConnection { $0 } == 1)
-            await idle(pool)
+            try await idle(pool)
         }
         await pool.close()
         #expect(factory.state.withLock { $0.pings + $0.resets } == [1, 1, 1, 1, 1])
@@ -63,7 +64,7 @@ struct ConnectionPoolTests {
         await clock.sleepers(3)
         factory.letGo()
         // Both holders' timers go, the third one's stays.
-        while clock.sleeperCount != 1 { await Task.yield() }
+        try await eventually("one timer is left") { clock.sleeperCount == 1 }
         clock.advance(by: .seconds(30))
         let error = try #require(await failure { try await late.value } as? JobError)
         #expect(error.code == .unavailable)
@@ -108,7 +109,7 @@ struct ConnectionPoolTests {
         }
         #expect(error is FakeFactory.Refused)
         #expect(try await pool.withConnection { $0 } == 2)
-        await idle(pool)
+        try await idle(pool)
         factory.state.withLock { _ = $0.dead.insert(2) }
         #expect(try await pool.withConnection { $0 } == 3)
         await pool.close()
@@ -148,7 +149,7 @@ struct ConnectionPoolTests {
             told.open()
         }
         try await pool.withConnection { _ in
-            while clock.sleeperCount != 1 { await Task.yield() }
+            try await eventually("one timer is left") { clock.sleeperCount == 1 }
             clock.advance(by: .seconds(5))
             await told.wait()
         }

@@ -1,4 +1,5 @@
 import PostgreSQLTesting
+import PropertyTesting
 import Testing
 import TrancheColumnar
 import TrancheDatabases
@@ -224,9 +225,10 @@ struct PostgreSQLConnectionTests {
         let task = Task.detached {
             try await connection.cancellable { try connection.execute("SELECT pg_sleep(60)") }
         }
-        while try server.psql("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
-            == "0"
-        {}
+        try await eventually("the server sleeps") {
+            try server.psql("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+                != "0"
+        }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(!connection.isUsable)

@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 import Testing
 import TrancheColumnar
@@ -90,9 +91,6 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     return whole
 }
 
-/// Held while descriptors are made or inherited, so that no child keeps the pipe of another test.
-private let spawning = Mutex(())
-
 /// Both ends of a pipe, closed when a child starts.
 struct Pipe {
     let readEnd: Int32
@@ -148,11 +146,15 @@ func start(_ command: String, input: Int32 = -1, output: Int32 = -1) -> pid_t {
     }
 }
 
-/// Waits for a child; its exit status, 128 + n for signal n.
+/// Waits for a child, and kills it after five minutes; its exit status, 128 + n for signal n.
 @discardableResult
 func wait(for pid: pid_t) -> Int32 {
     var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    let deadline = ContinuousClock.now + .seconds(300)
+    while unsafe waitpid(pid, &status, WNOHANG) == 0 {
+        if ContinuousClock.now > deadline { kill(pid, SIGKILL) }
+        usleep(500)
+    }
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
 }

@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 import TrancheServices
 
@@ -52,8 +53,11 @@ public final class HTTPTestServer: Sendable {
         #else
         let stream = SOCK_STREAM
         #endif
-        let listener = socket(AF_INET, stream, 0)
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+        let listener = spawning.withLock { _ in
+            let listener = socket(AF_INET, stream, 0)
+            _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+            return listener
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -89,9 +93,15 @@ public final class HTTPTestServer: Sendable {
 
     private func acceptAll() {
         while true {
-            let descriptor = accept(listener, nil, nil)
+            // Waited for without the lock; what is taken is there then.
+            var arrival = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&arrival, 1, -1) >= 0 || errno == EINTR else { break }
+            let descriptor = spawning.withLock { _ in
+                let descriptor = accept(listener, nil, nil)
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+                return descriptor
+            }
             guard descriptor >= 0 else { break }
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             var isOn: Int32 = 1
             // Answers are small: they shall not wait for an acknowledgement.
             unsafe setsockopt(

@@ -1,4 +1,5 @@
 import HTTPTesting
+import PropertyTesting
 import Synchronization
 import Testing
 import TrancheHTTP
@@ -165,7 +166,7 @@ struct CurlClientTests {
         defer { client.close() }
         let url = server.url
         let task = Task { try await client.send(HTTPRequest("GET", url + "/slow")) }
-        while server.requests.isEmpty { await Task.yield() }
+        try await eventually("the server has the request") { !server.requests.isEmpty }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try await client.send(HTTPRequest("GET", url)).status == 200)
@@ -180,7 +181,7 @@ struct CurlClientTests {
         let client = try CurlClient(control: control)
         let url = server.url
         let task = Task { try await client.send(HTTPRequest("GET", url)) }
-        while server.requests.isEmpty { await Task.yield() }
+        try await eventually("the server has the request") { !server.requests.isEmpty }
         if byClosing { client.close() } else { control.request() }
         let failure = await #expect(throws: HTTPFailure.self) { try await task.value }
         #expect(failure?.kind == .stopped)

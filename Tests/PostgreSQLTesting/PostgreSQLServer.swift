@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 
 #if canImport(Glibc)
@@ -57,7 +58,7 @@ public final class PostgreSQLServer: Sendable {
             cd / && \(asServer) \(bin)/initdb -D \(folder)/data -U tranche -E UTF8 --locale=C \
                 --lc-ctype=\(characterTypes) -A trust --no-sync
             sed -i.bak '1i local all locked scram-sha-256' \(folder)/data/pg_hba.conf
-            nohup sh -c 'while kill -0 \(getpid()); do sleep 2; done; \(stopping)' \
+            nohup sh -c 'while \(Self.isAlive); do sleep 2; done; \(stopping)' \
                 </dev/null >/dev/null 2>&1 &
             """)
         try start()
@@ -74,6 +75,11 @@ public final class PostgreSQLServer: Sendable {
     }
 
     deinit { _ = try? shell(stopping) }
+
+    /// Whether this process runs; one that has ended and whose parent has not noticed does not.
+    private static var isAlive: String {
+        "kill -0 \(getpid()) && ! grep -q \"^State:.Z\" /proc/\(getpid())/status"
+    }
 
     private var asServer: String { getuid() == 0 ? "runuser -u nobody --" : "" }
 
@@ -145,7 +151,8 @@ public final class PostgreSQLServer: Sendable {
 
 /// What a shell command writes, without the last line end.
 private func shell(_ command: String) throws -> String {
-    guard let pipe = unsafe popen(command, "r") else {
+    let started = unsafe spawning.withLock { _ in unsafe popen(command, "r") }
+    guard let pipe = unsafe started else {
         throw PostgreSQLServer.Failure(description: "no shell")
     }
     var text: [UInt8] = []

@@ -1,4 +1,6 @@
+import PropertyTesting
 import Synchronization
+import Testing
 
 /// Holds back who waits until it is opened.
 final class Gate: Sendable {
@@ -25,9 +27,13 @@ final class Gate: Sendable {
     }
 }
 
-/// Lets other tasks run until `condition` holds.
-func until(_ condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+/// Lets other tasks run until `condition` holds; an issue when it never does.
+func until(
+    _ condition: () -> Bool, sourceLocation location: SourceLocation = #_sourceLocation
+) async {
+    do { try await eventually("what the test waits for", condition) } catch {
+        Issue.record(error, sourceLocation: location)
+    }
 }
 
 /// A number that tasks count up together.

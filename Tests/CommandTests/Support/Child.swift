@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 
 #if canImport(Glibc)
@@ -166,9 +167,6 @@ func openedPipe() -> (reading: Int32, writing: Int32) {
         return (ends[0], ends[1])
     }
 }
-
-/// Held while descriptors that children must not inherit are not marked yet.
-private let spawning = Mutex<Void>(())
 
 /// Starts a program with these three streams, default signals and nothing else of ours.
 private func spawn(

@@ -1,3 +1,4 @@
+import PropertyTesting
 import Synchronization
 
 #if canImport(Glibc)
@@ -70,7 +71,11 @@ final class CuttingProxy: Sendable {
                 pairs.remove(at: index)
             }
             if watched[0].revents != 0 {
-                let program = accept(listener, nil, nil)
+                let program = spawning.withLock { _ in
+                    let program = accept(listener, nil, nil)
+                    _ = fcntl(program, F_SETFD, FD_CLOEXEC)
+                    return program
+                }
                 let server = unsafe socketAt(server + "/.s.PGSQL.5432") {
                     descriptor, address, length in
                     unsafe connect(descriptor, address, length) == 0
@@ -126,12 +131,15 @@ private func sent(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
 private func socketAt(
     _ path: String, _ use: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
 ) -> Int32 {
-    #if canImport(Glibc)
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-    let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
-    #endif
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let descriptor = spawning.withLock { _ in
+        #if canImport(Glibc)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+        let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+        #endif
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return descriptor
+    }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in

@@ -1,4 +1,6 @@
 import PostgreSQLTesting
+import PropertyTesting
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -24,7 +26,8 @@ import Darwin
                 "$(locale -a | grep -ix -m1 -e C.utf8 -e C.UTF-8 || echo en_US.UTF-8)")
         let answers = server.folder + "/answers"
         guard unsafe mkfifo(answers, 0o600) == 0 else { throw Failure(description: "no pipe") }
-        unsafe input = popen("\(server.session) >\(answers) 2>&1", "w")
+        let session = server.session
+        unsafe input = spawning.withLock { _ in unsafe popen("\(session) >\(answers) 2>&1", "w") }
         unsafe output = fopen(answers, "r")
         guard unsafe input != nil, unsafe output != nil else {
             throw Failure(description: "psql does not start")
