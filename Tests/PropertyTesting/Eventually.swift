@@ -8,6 +8,7 @@ public struct NeverHeld: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - what: What is waited for, for the message.
 ///   - limit: Far longer than it takes on a busy machine; ten minutes by default.
+///   - isolation: Where the condition is looked at; the caller's by default.
 ///   - condition: Looked at again and again.
 /// - Throws: ``NeverHeld`` when the condition does not hold at the end of the limit.
 public func eventually(
