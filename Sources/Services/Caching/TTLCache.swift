@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// An entry is gone from the very instant written + lifetime on. Writing a key restarts its time,
 /// reading does not; both make it the one used last. Entries whose time is up go before live ones:
-/// each write frees all of them. All calls are safe from any thread.
+/// each write frees all of them. All calls are safe from any thread. A hit reads the clock, hashes
+/// the key, and then takes the cache's one lock, briefly; it allocates nothing.
 ///
 /// - Complexity: O(1) to read a live entry and to add one when all lifetimes are the same;
 ///   O(log *n*) for every other write and for what drops an entry.
@@ -108,9 +109,9 @@ where Time.Duration == Duration {
     /// The value under `key`, loaded at a miss, by one load for all who ask meanwhile.
     ///
     /// The time of a loaded entry begins when its load ends. A failed load fails all who wait,
-    /// unless a stale entry answers them, and is not kept. A caller that is cancelled leaves the load to the others; it is cancelled when
-    /// the last has left. A write or an invalidation during a load wins: the load still answers
-    /// those who wait, but is not kept.
+    /// unless a stale entry answers them, and is not kept. A caller that is cancelled leaves the
+    /// load to the others; it is cancelled when the last has left. A write or an invalidation
+    /// during a load wins: the load still answers those who wait, but is not kept.
     ///
     /// - Parameters:
     ///   - key: What to look up.
