@@ -1,17 +1,21 @@
-import Synchronization
+public import Synchronization
 
 /// What both caches share: the rules and the loads under one lock, never held across an `await`.
-final class CacheCore<Key: Hashable & Sendable, Value: Sendable, Instant>: Sendable
-where Instant: Comparable & Sendable {
+///
+/// What a hit needs is inlinable, so that it is compiled for the caller's types in the caller's
+/// module; a key is hashed before the lock is taken.
+@usableFromInline
+final class CacheCore<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// The times of an entry made now, by whether it is an absence.
-    typealias Moments = @Sendable (_ isAbsent: Bool) -> CacheMoment<Instant>
+    typealias Moments = @Sendable (_ isAbsent: Bool) -> CacheMoment
 
-    private struct Shared {
-        var state: CacheState<Key, Value, Instant>
-        var flights = Flights<Key, Value>()
+    @usableFromInline
+    struct Shared {
+        @usableFromInline var state: CacheState<Key, Value>
+        @usableFromInline var flights = Flights<Key, Value>()
     }
 
-    private let shared: Mutex<Shared>
+    @usableFromInline let shared: Mutex<Shared>
 
     init(size: Int) {
         shared = Mutex(Shared(state: CacheState(size: size)))
@@ -21,23 +25,37 @@ where Instant: Comparable & Sendable {
     var waiterCount: Int { shared.withLock { $0.flights.waiterCount } }
 
     /// Works on the entries under the lock.
-    func read<Result: Sendable>(
-        _ body: (inout CacheState<Key, Value, Instant>) -> Result
-    ) -> Result {
+    func read<Result: Sendable>(_ body: (inout CacheState<Key, Value>) -> Result) -> Result {
         shared.withLock { body(&$0.state) }
     }
 
-    func store(_ value: Value?, for key: Key, at moment: CacheMoment<Instant>) {
+    @inlinable
+    func answer(for key: Key, now: Duration) -> CacheAnswer<Value> {
+        let hash = KeyIndex.hash(key)
+        return shared.withLock { $0.state.answer(for: key, hash: hash, now: now) }
+    }
+
+    @inlinable
+    func stale(_ key: Key, now: Duration) -> CacheAnswer<Value> {
+        let hash = KeyIndex.hash(key)
+        return shared.withLock { $0.state.stale(key, hash: hash, now: now) }
+    }
+
+    @inlinable
+    func store(_ value: Value?, for key: Key, at moment: CacheMoment) {
+        let hash = KeyIndex.hash(key)
         shared.withLock { shared in
             shared.flights.supersede(key)
-            shared.state.store(value, for: key, at: moment)
+            shared.state.store(value, for: key, hash: hash, at: moment)
         }
     }
 
+    @inlinable
     func invalidate(_ key: Key) {
+        let hash = KeyIndex.hash(key)
         shared.withLock { shared in
             shared.flights.supersede(key)
-            shared.state.remove(key)
+            shared.state.remove(key, hash: hash)
         }
     }
 
@@ -48,16 +66,11 @@ where Instant: Comparable & Sendable {
         }
     }
 
-    /// Looks `key` up, and loads it when nothing is known, once for all who ask meanwhile.
-    func value(
-        for key: Key, now: Instant, moments: @escaping Moments,
+    /// Loads `key`, of which nothing was known at `now`, once for all who ask meanwhile.
+    func load(
+        _ key: Key, now: Duration, moments: @escaping Moments,
         loading: @escaping @Sendable (Key) async throws -> Value?
     ) async throws -> Value? {
-        switch read({ $0.answer(for: key, now: now) }) {
-        case .value(let value): return value
-        case .absent: return nil
-        case .unknown: break
-        }
         let ticket = shared.withLock { $0.flights.number() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiter in
@@ -88,12 +101,13 @@ where Instant: Comparable & Sendable {
 
     /// Lets a waiter in; whoever is the first begins the load.
     private func enter(
-        _ key: Key, _ now: Instant, _ ticket: Int, _ waiter: Flights<Key, Value>.Waiter,
+        _ key: Key, _ now: Duration, _ ticket: Int, _ waiter: Flights<Key, Value>.Waiter,
         begin: (_ flight: Int) -> Task<Void, Never>
     ) {
+        let hash = KeyIndex.hash(key)
         let entrance: Entrance = shared.withLock { shared in
             // Another load may have ended since the lookup, which counts once.
-            switch shared.state.peek(key, now: now) {
+            switch shared.state.peek(key, hash: hash, now: now) {
             case .value(let value): return .answered(value)
             case .absent: return .answered(nil)
             case .unknown: break
@@ -103,7 +117,7 @@ where Instant: Comparable & Sendable {
             guard let flight = shared.flights.join(key, ticket: ticket, waiter) else {
                 return .waiting
             }
-            shared.state.statistics.loads += 1
+            shared.state.loads.loads += 1
             return .first(flight: flight)
         }
         switch entrance {
@@ -122,19 +136,20 @@ where Instant: Comparable & Sendable {
     ) {
         let loaded = try? result.get()
         let moment = moments(loaded == nil)
+        let hash = KeyIndex.hash(key)
         let (waiters, answer) = shared.withLock { shared in
             let (waiters, isCurrent) = shared.flights.finish(flight, of: key)
             switch result {
             case .failure(let error):
-                shared.state.statistics.loadFailures += 1
+                shared.state.loads.loadFailures += 1
                 guard !(error is CancellationError) else { break }
-                switch shared.state.stale(key, now: moment.now) {
+                switch shared.state.stale(key, hash: hash, now: moment.now) {
                 case .unknown: break
                 case .value(let value): return (waiters, Self.stale(value, &shared.state))
                 case .absent: return (waiters, Self.stale(nil, &shared.state))
                 }
             case .success(let value) where isCurrent:
-                shared.state.store(value, for: key, at: moment)
+                shared.state.store(value, for: key, hash: hash, at: moment)
             case .success: break
             }
             return (waiters, result)
@@ -143,10 +158,10 @@ where Instant: Comparable & Sendable {
     }
 
     /// Answers a failed load with what was known before.
-    private static func stale(_ value: Value?, _ state: inout CacheState<Key, Value, Instant>)
+    private static func stale(_ value: Value?, _ state: inout CacheState<Key, Value>)
         -> Result<Value?, any Error>
     {
-        state.statistics.staleAnswers += 1
+        state.loads.staleAnswers += 1
         return .success(value)
     }
 }

@@ -1,21 +1,22 @@
 /// The rules of a cache, without locks and without a clock.
 ///
+/// Time is what has passed since the cache was made. A key comes with the hash that
+/// ``KeyIndex/hash(_:)`` gives it.
+///
 /// - Invariant: At most `size` entries; each that goes in time is in `expiries` under its slot.
-struct CacheState<Key: Hashable, Value, Instant: Comparable> {
+@usableFromInline
+struct CacheState<Key: Hashable, Value> {
     /// The most entries, 0 for none.
-    let size: Int
-    var statistics = CacheStatistics()
-    private var entries = RecencyList<Key, Entry>()
-    private var expiries = ExpiryHeap<Instant>()
-
-    private struct Entry {
-        /// `nil` for a known absence.
-        var value: Value?
-        /// The first instant at which the entry no longer answers; `nil` for never.
-        var expires: Instant?
-        /// The first instant at which it is gone, at or after `expires`; `nil` for never.
-        var goes: Instant?
-    }
+    @usableFromInline let size: Int
+    // Counted by code in other modules too, which may not write to public statistics.
+    @usableFromInline var hits = 0
+    @usableFromInline var misses = 0
+    @usableFromInline var evictions = 0
+    @usableFromInline var expirations = 0
+    /// What loads count.
+    var loads = CacheStatistics()
+    @usableFromInline var entries = RecencyList<Key, Value>()
+    @usableFromInline var expiries = ExpiryHeap()
 
     init(size: Int) {
         precondition(size >= 0, "a cache of \(size) entries; the least is 0")
@@ -24,66 +25,78 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
 
     var count: Int { entries.count }
     /// The keys from the one used longest ago, whether expired or not.
-    var keys: [Key] { entries.keys }
+    var keys: [Key] { entries.ordered }
+    var statistics: CacheStatistics {
+        var all = loads
+        all.hits = hits
+        all.misses = misses
+        all.evictions = evictions
+        all.expirations = expirations
+        return all
+    }
 
     /// Looks a key up, counts that, and touches it.
-    mutating func answer(for key: Key, now: Instant) -> CacheAnswer<Value> {
-        let found = peek(key, now: now)
-        if case .unknown = found { statistics.misses += 1 } else { statistics.hits += 1 }
+    @inlinable
+    mutating func answer(for key: Key, hash: UInt32, now: Duration) -> CacheAnswer<Value> {
+        let found = peek(key, hash: hash, now: now)
+        if case .unknown = found { misses &+= 1 } else { hits &+= 1 }
         return found
     }
 
     /// Looks a key up and touches it, uncounted.
-    mutating func peek(_ key: Key, now: Instant) -> CacheAnswer<Value> {
-        guard let slot = entries.slot(of: key), let entry = entries.entry(in: slot) else {
-            return .unknown
-        }
-        if let expires = entry.expires, now >= expires {
-            if let goes = entry.goes, now >= goes {
-                drop(slot)
-                statistics.expirations += 1
-            }
+    @inlinable
+    mutating func peek(_ key: Key, hash: UInt32, now: Duration) -> CacheAnswer<Value> {
+        guard let slot = entries.slot(of: key, hash: hash) else { return .unknown }
+        if now >= entries.nodes[slot].expires {
+            if now >= entries.nodes[slot].goes { expire(slot) }
             return .unknown
         }
         entries.touch(slot)
-        return entry.value.map { .value($0) } ?? .absent
+        return answer(in: slot)
     }
 
     /// What was known about a key before its time was up, as long as it is kept.
-    func stale(_ key: Key, now: Instant) -> CacheAnswer<Value> {
-        guard let slot = entries.slot(of: key), let entry = entries.entry(in: slot) else {
+    @inlinable
+    func stale(_ key: Key, hash: UInt32, now: Duration) -> CacheAnswer<Value> {
+        guard let slot = entries.slot(of: key, hash: hash), now < entries.nodes[slot].goes else {
             return .unknown
         }
-        if let goes = entry.goes, now >= goes { return .unknown }
-        return entry.value.map { .value($0) } ?? .absent
+        return answer(in: slot)
+    }
+
+    @inlinable
+    func answer(in slot: Int) -> CacheAnswer<Value> {
+        if let value = entries.values[slot] { .value(value) } else { .absent }
     }
 
     /// Keeps a value, or an absence; frees what is gone, then evicts.
-    mutating func store(_ value: Value?, for key: Key, at moment: CacheMoment<Instant>) {
+    @inlinable
+    mutating func store(_ value: Value?, for key: Key, hash: UInt32, at moment: CacheMoment) {
         removeExpired(now: moment.now)
-        if let goes = moment.goes, goes <= moment.now { return remove(key) }
-        let entry = Entry(value: value, expires: moment.expires, goes: moment.goes)
+        if moment.goes <= moment.now { return remove(key, hash: hash) }
         let slot: Int
-        if let place = entries.slot(of: key) {
+        if let place = entries.slot(of: key, hash: hash) {
             slot = place
-            entries.replace(slot, with: entry)
+            entries.replace(slot, with: value, expires: moment.expires, goes: moment.goes)
         } else {
             guard size > 0 else { return }
             if entries.count == size, let oldest = entries.leastRecent {
                 drop(oldest)
-                statistics.evictions += 1
+                evictions &+= 1
             }
-            slot = entries.insert(entry, for: key)
+            slot = entries.insert(
+                key, value, .init(hash: hash, expires: moment.expires, goes: moment.goes))
         }
-        if let goes = moment.goes {
-            expiries.set(slot, expires: goes)
+        if moment.goes < .never {
+            expiries.set(slot, expires: moment.goes)
         } else {
             expiries.remove(slot)
         }
     }
 
-    mutating func remove(_ key: Key) {
-        if let slot = entries.slot(of: key) { drop(slot) }
+    @inlinable
+    mutating func remove(_ key: Key, hash: UInt32) {
+        if let slot = entries.slot(of: key, hash: hash) { drop(slot) }
     }
 
     mutating func removeAll() {
@@ -91,24 +104,20 @@ struct CacheState<Key: Hashable, Value, Instant: Comparable> {
         expiries = ExpiryHeap()
     }
 
-    mutating func removeExpired(now: Instant) {
-        while let (expires, slot) = expiries.first, now >= expires {
-            drop(slot)
-            statistics.expirations += 1
-        }
+    @inlinable
+    mutating func removeExpired(now: Duration) {
+        while let slot = expiries.first(upTo: now) { expire(slot) }
     }
 
-    private mutating func drop(_ slot: Int) {
+    @inlinable
+    mutating func expire(_ slot: Int) {
+        drop(slot)
+        expirations &+= 1
+    }
+
+    @inlinable
+    mutating func drop(_ slot: Int) {
         expiries.remove(slot)
         entries.remove(slot)
     }
 }
-
-/// When an entry is written, no longer answers, and is gone; `nil` for never.
-struct CacheMoment<Instant> {
-    var now: Instant
-    var expires: Instant?
-    var goes: Instant?
-}
-
-extension CacheMoment: Sendable where Instant: Sendable {}

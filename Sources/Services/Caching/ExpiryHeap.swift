@@ -1,17 +1,23 @@
-/// Slots by the instant at which they expire, the earliest first.
+/// Slots by when they expire, the earliest first.
 ///
-/// A binary heap that knows where each slot stands. Instants that arrive in order, as with one
+/// A binary heap that knows where each slot stands. Times that arrive in order, as with one
 /// lifetime for all, are added in O(1); everything else is O(log *n*).
-struct ExpiryHeap<Instant: Comparable> {
-    private var items: [(expires: Instant, slot: Int)] = []
+@usableFromInline
+struct ExpiryHeap {
+    @usableFromInline var items: [(expires: Duration, slot: Int)] = []
     /// Where a slot stands in `items`, -1 for nowhere.
     private var positions: [Int] = []
 
-    /// The slot that expires first, and when.
-    var first: (expires: Instant, slot: Int)? { items.first }
+    /// The slot that expires first, unless that is after `now`.
+    @inlinable
+    func first(upTo now: Duration) -> Int? {
+        guard let first = items.first, now >= first.expires else { return nil }
+        return first.slot
+    }
 
     /// Sets when `slot` expires, anew or again.
-    mutating func set(_ slot: Int, expires: Instant) {
+    @usableFromInline
+    mutating func set(_ slot: Int, expires: Duration) {
         while positions.count <= slot { positions.append(-1) }
         let position = positions[slot]
         guard position >= 0 else {
@@ -25,6 +31,7 @@ struct ExpiryHeap<Instant: Comparable> {
     }
 
     /// Forgets `slot`; one that never expires is no error.
+    @usableFromInline
     mutating func remove(_ slot: Int) {
         guard slot < positions.count, positions[slot] >= 0 else { return }
         let position = positions[slot]

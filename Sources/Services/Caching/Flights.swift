@@ -2,6 +2,7 @@
 ///
 /// A key has at most one current load. A write supersedes it: the load still answers those who
 /// wait, but its result is not kept and nobody joins it any more.
+@usableFromInline
 struct Flights<Key: Hashable, Value> {
     typealias Waiter = CheckedContinuation<Value?, any Error>
 
@@ -11,7 +12,7 @@ struct Flights<Key: Hashable, Value> {
     }
 
     private var flights: [Int: Flight] = [:]
-    private var current: [Key: Int] = [:]
+    @usableFromInline var current: [Key: Int] = [:]
     /// Which load a ticket waits for.
     private var tickets: [Int: (flight: Int, key: Key)] = [:]
     private var lastNumber = 0
@@ -70,6 +71,10 @@ struct Flights<Key: Hashable, Value> {
         return (Array(ended.waiters.values), isCurrent)
     }
 
-    mutating func supersede(_ key: Key) { current[key] = nil }
+    @inlinable
+    mutating func supersede(_ key: Key) {
+        // Nothing is hashed for the cache that is only written to.
+        if !current.isEmpty { current[key] = nil }
+    }
     mutating func supersedeAll() { current = [:] }
 }

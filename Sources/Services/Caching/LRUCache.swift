@@ -1,10 +1,11 @@
 /// Values under keys, of which the one used longest ago goes when there is no more room.
 ///
-/// Reading and writing a key both use it. All calls are safe from any thread.
+/// Reading and writing a key both use it. All calls are safe from any thread. A hit hashes the key
+/// and then takes the cache's one lock, briefly; it allocates nothing.
 ///
 /// - Complexity: O(1) for each call on one key.
 public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let core: CacheCore<Key, Value, Always>
+    @usableFromInline let core: CacheCore<Key, Value>
 
     /// - Parameter size: The most entries, 1000 by default; 0 keeps nothing, and each load runs.
     public init(size: Int = 1000) {
@@ -22,27 +23,32 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
     var waiterCount: Int { core.waiterCount }
 
     /// The value kept under `key`; `nil` also for a known absence.
+    @inlinable
     public func value(for key: Key) -> Value? {
         guard case .value(let value) = answer(for: key) else { return nil }
         return value
     }
 
     /// What is known about `key`: a value, an absence, or nothing.
+    @inlinable
     public func answer(for key: Key) -> CacheAnswer<Value> {
-        core.read { $0.answer(for: key, now: Always()) }
+        core.answer(for: key, now: .zero)
     }
 
     /// Keeps a value; a load of the key that is under way no longer changes the cache.
+    @inlinable
     public func store(_ value: Value, for key: Key) {
-        core.store(value, for: key, at: CacheMoment(now: Always()))
+        core.store(value, for: key, at: .always)
     }
 
     /// Keeps the knowledge that there is no value.
+    @inlinable
     public func storeAbsence(for key: Key) {
-        core.store(nil, for: key, at: CacheMoment(now: Always()))
+        core.store(nil, for: key, at: .always)
     }
 
     /// Forgets `key`; a load of it that is under way no longer changes the cache.
+    @inlinable
     public func invalidate(_ key: Key) { core.invalidate(key) }
 
     /// Forgets all keys, as ``invalidate(_:)`` does one; the statistics stay.
@@ -53,15 +59,21 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
     /// The rules are those of ``TTLCache/value(for:loading:)``.
     ///
     /// - Throws: What `loading` threw, or `CancellationError` to a caller that was cancelled.
+    @inlinable
     public func value(
         for key: Key, loading: @escaping @Sendable (Key) async throws -> Value?
     ) async throws -> Value? {
-        try await core.value(
-            for: key, now: Always(), moments: { _ in CacheMoment(now: Always()) }, loading: loading)
+        switch answer(for: key) {
+        case .value(let value): value
+        case .absent: nil
+        case .unknown: try await load(key, loading)
+        }
     }
-}
 
-/// The only instant of a cache without time.
-private struct Always: Comparable {
-    static func < (_: Always, _: Always) -> Bool { false }
+    @usableFromInline
+    func load(
+        _ key: Key, _ loading: @escaping @Sendable (Key) async throws -> Value?
+    ) async throws -> Value? {
+        try await core.load(key, now: .zero, moments: { _ in .always }, loading: loading)
+    }
 }

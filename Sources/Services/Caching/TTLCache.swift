@@ -4,19 +4,22 @@ import Synchronization
 ///
 /// An entry is gone from the very instant written + lifetime on. Writing a key restarts its time,
 /// reading does not; both make it the one used last. Entries whose time is up go before live ones:
-/// each write frees all of them. All calls are safe from any thread.
+/// each write frees all of them. All calls are safe from any thread. A hit reads the clock, hashes
+/// the key, and then takes the cache's one lock, briefly; it allocates nothing.
 ///
 /// - Complexity: O(1) to read a live entry and to add one when all lifetimes are the same;
 ///   O(log *n*) for every other write and for what drops an entry.
 public final class TTLCache<Key: Hashable & Sendable, Value: Sendable, Time: Clock>: Sendable
 where Time.Duration == Duration {
-    private let core: CacheCore<Key, Value, Time.Instant>
-    private let clock: Time
-    private let lifetime: Duration
-    private let absenceLifetime: Duration
+    @usableFromInline let core: CacheCore<Key, Value>
+    @usableFromInline let lifetime: Duration
+    @usableFromInline let absenceLifetime: Duration
     private let staleLifetime: Duration
     private let jitter: Double
     private let random: Mutex<any RandomNumberGenerator & Sendable>
+    @usableFromInline let clock: Time
+    /// When the cache was made, from which its time is counted.
+    @usableFromInline let start: Time.Instant
 
     /// - Parameters:
     ///   - size: The most entries, 1000 by default; 0 keeps nothing, and each load runs.
@@ -35,17 +38,18 @@ where Time.Duration == Duration {
     ) {
         precondition((0...1).contains(jitter), "a jitter of \(jitter) is not in 0...1")
         core = CacheCore(size: size)
-        self.clock = clock
         self.lifetime = lifetime
         self.absenceLifetime = absenceLifetime ?? lifetime
         self.staleLifetime = staleLifetime
         self.jitter = jitter
         self.random = Mutex(random)
+        self.clock = clock
+        start = clock.now
     }
 
     /// Entries that answer, or would after a failed load, 0...`size`; frees the others.
     public var count: Int {
-        let now = clock.now
+        let now = elapsed
         return core.read { state in
             state.removeExpired(now: now)
             return state.count
@@ -61,26 +65,28 @@ where Time.Duration == Duration {
     var waiterCount: Int { core.waiterCount }
 
     /// The value kept under `key`; `nil` also for a known absence.
+    @inlinable
     public func value(for key: Key) -> Value? {
         guard case .value(let value) = answer(for: key) else { return nil }
         return value
     }
 
     /// What is known about `key`: a value, an absence, or nothing.
+    @inlinable
     public func answer(for key: Key) -> CacheAnswer<Value> {
-        let now = clock.now
-        return core.read { $0.answer(for: key, now: now) }
+        core.answer(for: key, now: elapsed)
     }
 
     /// What was known about `key` before its time was up, as long as it is kept; uncounted.
+    @inlinable
     public func staleAnswer(for key: Key) -> CacheAnswer<Value> {
-        let now = clock.now
-        return core.read { $0.stale(key, now: now) }
+        core.stale(key, now: elapsed)
     }
 
     /// Keeps a value for `lifetime`, the cache's by default.
     ///
     /// A load of the key that is under way no longer changes the cache.
+    @inlinable
     public func store(_ value: Value, for key: Key, lifetime: Duration? = nil) {
         core.store(value, for: key, at: moment(lifetime ?? self.lifetime))
     }
@@ -88,11 +94,13 @@ where Time.Duration == Duration {
     /// Keeps the knowledge that there is no value.
     ///
     /// It is kept for `lifetime`, the cache's for absences by default.
+    @inlinable
     public func storeAbsence(for key: Key, lifetime: Duration? = nil) {
         core.store(nil, for: key, at: moment(lifetime ?? absenceLifetime))
     }
 
     /// Forgets `key`; a load of it that is under way no longer changes the cache.
+    @inlinable
     public func invalidate(_ key: Key) { core.invalidate(key) }
 
     /// Forgets all keys, as ``invalidate(_:)`` does one; the statistics stay.
@@ -101,9 +109,9 @@ where Time.Duration == Duration {
     /// The value under `key`, loaded at a miss, by one load for all who ask meanwhile.
     ///
     /// The time of a loaded entry begins when its load ends. A failed load fails all who wait,
-    /// unless a stale entry answers them, and is not kept. A caller that is cancelled leaves the load to the others; it is cancelled when
-    /// the last has left. A write or an invalidation during a load wins: the load still answers
-    /// those who wait, but is not kept.
+    /// unless a stale entry answers them, and is not kept. A caller that is cancelled leaves the
+    /// load to the others; it is cancelled when the last has left. A write or an invalidation
+    /// during a load wins: the load still answers those who wait, but is not kept.
     ///
     /// - Parameters:
     ///   - key: What to look up.
@@ -111,24 +119,41 @@ where Time.Duration == Duration {
     ///     the cache for other keys; asking for its own waits for itself.
     /// - Returns: The value, or `nil` for an absence.
     /// - Throws: What `loading` threw, or `CancellationError` to a caller that was cancelled.
+    @inlinable
     public func value(
         for key: Key, loading: @escaping @Sendable (Key) async throws -> Value?
     ) async throws -> Value? {
-        try await core.value(
-            for: key, now: clock.now,
+        let now = elapsed
+        return switch core.answer(for: key, now: now) {
+        case .value(let value): value
+        case .absent: nil
+        case .unknown: try await load(key, now, loading)
+        }
+    }
+
+    @usableFromInline
+    func load(
+        _ key: Key, _ now: Duration, _ loading: @escaping @Sendable (Key) async throws -> Value?
+    ) async throws -> Value? {
+        try await core.load(
+            key, now: now,
             moments: { [self] isAbsent in moment(isAbsent ? absenceLifetime : lifetime) },
             loading: loading)
     }
 
-    private func moment(_ lifetime: Duration) -> CacheMoment<Time.Instant> {
-        let now = clock.now
+    /// What has passed since the cache was made.
+    @inlinable var elapsed: Duration { start.duration(to: clock.now) }
+
+    @usableFromInline
+    func moment(_ lifetime: Duration) -> CacheMoment {
+        let now = elapsed
         var kept = lifetime
         if jitter > 0 {
             kept = lifetime * (1 - random.withLock { Double.random(in: 0...jitter, using: &$0) })
         }
-        let expires = now.advanced(by: kept)
+        let expires = now + kept
         // What is not kept at all is not kept for failures either.
-        let goes = kept > .zero ? expires.advanced(by: staleLifetime) : expires
-        return CacheMoment(now: now, expires: expires, goes: goes)
+        return CacheMoment(
+            now: now, expires: expires, goes: kept > .zero ? expires + staleLifetime : expires)
     }
 }
