@@ -75,7 +75,7 @@ let examples: [Target] =
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 
-/// The rooms whose tests are in the package, for `make tsan-pool` builds a few; all of them without it.
+/// The rooms whose tests are in the package, of which `make tsan-core` wants a few; all when it does not say.
 let testedRooms = Context.environment["TRANCHE_TESTS"]?.split(separator: " ").map { "\($0)Tests" }
 
 let package = Package(
