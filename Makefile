@@ -17,8 +17,8 @@ TRANCHE = .build-release/release/tranche
 SHA256 = $(shell command -v sha256sum >/dev/null && echo sha256sum || echo shasum -a 256)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test test-one lint format coverage tsan asan fuzz crash bench bench-smoke bench-program bench-peers \
-	examples docs install uninstall clean packages-build packages-test packages-bench
+.PHONY: help demo build release test test-one lint format coverage tsan tsan-core asan fuzz crash bench bench-smoke bench-program \
+	bench-peers examples docs install uninstall clean packages-build packages-test packages-bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ coverage: packages-test ## Run the tests and print the lines they reach, by file
 	.ci/coverage
 
 tsan: packages-test ## Run the tests under the thread sanitizer
-	$(SWIFT) test --sanitize=thread --disable-xctest --scratch-path .build-tsan
+	SWIFT="$(SWIFT)" .ci/tsan
+
+# The rooms with state that tasks and threads share; what they need is all that is built.
+tsan-core: packages-test ## The same for the pool, caches, container, engine and HTTP client alone
+	TRANCHE_TESTS="Services HTTP Pipeline Databases" SWIFT="$(SWIFT)" .ci/tsan
 
 asan: packages-test ## Run the tests under the address sanitizer, leaks included
 	$(SWIFT) test --sanitize=address --disable-xctest --scratch-path .build-asan

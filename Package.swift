@@ -75,6 +75,9 @@ let examples: [Target] =
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
     ]
 
+/// The rooms whose tests are in the package, of which `make tsan-core` wants a few; all when it does not say.
+let testedRooms = Context.environment["TRANCHE_TESTS"]?.split(separator: " ").map { "\($0)Tests" }
+
 let package = Package(
     name: "tranche",
     platforms: [.macOS(.v15)],
@@ -203,3 +206,7 @@ let package = Package(
             ], excluding: ["Shim"]),
     ] + benchmarks + examples
 )
+
+if let testedRooms {
+    package.targets.removeAll { $0.type == .test && !testedRooms.contains($0.name) }
+}
