@@ -6,7 +6,7 @@
 ///   and its home, the bucket that its hash names.
 @usableFromInline
 struct KeyIndex {
-    /// The hash in the upper half and slot + 1 in the lower; 0 for a free one. A power of two.
+    /// A hash in the upper half and slot + 1 in the lower, 0 when free; a power of two of them.
     @usableFromInline var buckets: [UInt64]
     @usableFromInline var count = 0
 
