@@ -266,7 +266,7 @@ private func makeFileSource(
     options.sensitive = Set(job.sensitive)
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
-    options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
+    options.recordBytes = job.run.recordBytes
     options.chunkBytes =
         job.run.chunkBytes
         ?? max(

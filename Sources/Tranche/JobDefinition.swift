@@ -168,5 +168,8 @@ public struct RunDefinition: Sendable {
     /// How often, and after which waits, a run goes on after a failure that may pass.
     public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
 
+    /// The longest record in bytes, from a source or as a program's answer.
+    var recordBytes: Int { max(1 << 16, memoryBytes / 16) }
+
     public init() {}
 }

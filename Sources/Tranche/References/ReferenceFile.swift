@@ -26,7 +26,7 @@ func openReferenceFile(
     options.hasHeader = file.hasHeader
     options.columns = file.columns.isEmpty ? nil : file.columns
     options.wakeDescriptor = control.wakeDescriptor
-    options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
+    options.recordBytes = job.run.recordBytes
     options.sensitive = Set(job.sensitive)
     options.knownFields = try fieldsOfAllValues(options, declaring: file.types, control)
     return (try FileSource(options), paths)
