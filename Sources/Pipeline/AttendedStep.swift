@@ -20,9 +20,15 @@ public struct StepSurroundings: Sendable {
     public var control: StopControl
     /// Tells a person something that is no error.
     public var notice: @Sendable (String) -> Void
+    /// The longest record in bytes, 1 or more.
+    public var recordBytes: Int
 
-    public init(control: StopControl, notice: @escaping @Sendable (String) -> Void) {
+    public init(
+        control: StopControl, recordBytes: Int = 16 << 20,
+        notice: @escaping @Sendable (String) -> Void
+    ) {
         self.control = control
+        self.recordBytes = recordBytes
         self.notice = notice
     }
 }

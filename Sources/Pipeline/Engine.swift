@@ -131,7 +131,8 @@ public final class Engine: Sendable {
     }
 
     private func beginSteps() {
-        let surroundings = StepSurroundings(control: job.control, notice: job.notice)
+        let surroundings = StepSurroundings(
+            control: job.control, recordBytes: job.settings.recordBytes, notice: job.notice)
         for step in attendedSteps { step.begin(surroundings) }
     }
 

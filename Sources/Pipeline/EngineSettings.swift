@@ -10,6 +10,8 @@ public struct EngineSettings: Sendable {
     public var workers: Int
     public var checkpoints: CheckpointInterval
     public var maxRejects: RejectLimit
+    /// The longest record in bytes that a step may bring in, 1 or more; 16 MiB unless stated.
+    public var recordBytes = 16 << 20
 
     public init(
         workers: Int, checkpoints: CheckpointInterval = .every(.seconds(1)),

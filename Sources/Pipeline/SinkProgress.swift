@@ -13,6 +13,8 @@ public struct SinkProgress: Sendable, Hashable {
     public var written: Int64 = 0
     /// Rows that the sink had already, or was told to ignore.
     public var duplicate: Int64 = 0
+    /// Rows without a row of their key that the sink could update or delete.
+    public var unmatched: Int64 = 0
     /// Rows that only writing showed not to fit.
     public var refused: Int64 = 0
     /// Bytes of the sink's file that are covered, and their digest.
@@ -87,13 +89,18 @@ public struct SinkCounts: Sendable, Hashable {
     public var written: Int64
     /// Records that the sink had already, or was told to ignore.
     public var duplicate: Int64
+    /// Records without a row of their key that the sink could update or delete.
+    public var unmatched: Int64
     /// Records that this sink refused.
     public var rejected: Int64
 
-    public init(name: String, written: Int64, duplicate: Int64, rejected: Int64) {
+    public init(
+        name: String, written: Int64, duplicate: Int64, unmatched: Int64 = 0, rejected: Int64
+    ) {
         self.name = name
         self.written = written
         self.duplicate = duplicate
+        self.unmatched = unmatched
         self.rejected = rejected
     }
 }

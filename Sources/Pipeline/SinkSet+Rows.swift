@@ -69,10 +69,11 @@ extension SinkSet {
         leaveOut(index, chunk)
         let rows = chunk.selection
         let start = chunk.faults.count
-        var duplicates = 0
+        let unmatched = sinks[index].unmatched
+        var leftOut = 0
         if rows.count > 0 {
             try requireOpen(index)
-            do { duplicates = try sinks[index].write(chunk) } catch var error as RowError {
+            do { leftOut = try sinks[index].write(chunk) } catch var error as RowError {
                 error.fault.sink = sinks[index].name
                 throw error
             }
@@ -84,9 +85,11 @@ extension SinkSet {
         }
         progress[index].offered += Int64(offered)
         progress[index].unfit += Int64(unfit)
-        progress[index].duplicate += Int64(duplicates)
+        let missed = sinks[index].unmatched - unmatched
+        progress[index].duplicate += Int64(leftOut) - missed
+        progress[index].unmatched += missed
         progress[index].refused += Int64(refusals)
-        progress[index].written += Int64(rows.count - duplicates - refusals)
+        progress[index].written += Int64(rows.count - leftOut - refusals)
     }
 
     /// A sink whose last commit is done takes no more: a pipe gave more than before the crash.

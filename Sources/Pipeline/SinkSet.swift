@@ -136,6 +136,7 @@ public final class SinkSet: Sink, @unchecked Sendable {
             }
             progress[index].written = mine.written
             progress[index].duplicate = mine.duplicate
+            progress[index].unmatched = mine.unmatched
             progress[index].refused = mine.refused
             refused += own.refused.filter { $0.sink == index && $0.position >= common.offered }
             try sinks[index].open(schema, checkpoint: own, resuming: isResuming)

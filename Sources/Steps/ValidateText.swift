@@ -250,11 +250,6 @@ extension TokenReader {
     }
 }
 
-/// The condition that the whole text of a column is of a pattern.
-public func patternCondition(_ column: String, _ pattern: String) -> String {
-    "\(column)::text ~ " + quotedText("^(?:\(pattern))$")
-}
-
 extension String {
     /// The part at these UTF-8 bytes.
     fileprivate func bytes(_ range: Range<Int>) -> String {

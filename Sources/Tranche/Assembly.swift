@@ -28,6 +28,8 @@ struct Assembly {
     var sensitivity: Sensitivity
     /// Digest of everything that decides the output.
     var pipeline: String
+    /// What differs from another such digest, as a person would say it; `nil` when nothing does.
+    var pipelineChange: @Sendable (String) -> String?
     /// The job's steps, with those that its contract makes before them.
     var plans: [any StepPlan]
 
@@ -87,7 +89,9 @@ struct Assembly {
         try placeKeys(of: &steps, job, isResumable: isResumable)
         try placeHTTP(in: &steps, job, control)
         try placeSurveys(in: &steps, source, memoryBytes: job.run.memoryBytes)
-        pipeline = PipelineDigest.of(job, schema: schema)
+        let pipeline = PipelineDigest.of(job, schema: schema)
+        self.pipeline = pipeline
+        pipelineChange = { [job] in PipelineDigest.change(from: $0, to: pipeline, of: job) }
     }
 
     /// Plans the steps on all columns, narrows the source to those that are read, plans again.
@@ -262,7 +266,7 @@ private func makeFileSource(
     options.sensitive = Set(job.sensitive)
     options.wakeDescriptor = wakeDescriptor
     let workers = job.run.workers ?? defaultWorkers
-    options.recordBytes = max(1 << 16, job.run.memoryBytes / 16)
+    options.recordBytes = job.run.recordBytes
     options.chunkBytes =
         job.run.chunkBytes
         ?? max(
@@ -300,7 +304,7 @@ func fileFormat(
         guard delimiter == nil else {
             throw JobError(
                 .usage, "a delimiter does not go with \(format.name)",
-                hint: "leave --delimiter out")
+                hint: "leave the delimiter out")
         }
         return format
     }

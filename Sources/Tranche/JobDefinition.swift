@@ -131,11 +131,17 @@ public struct RejectsDefinition: Sendable {
 
     /// Sends them to a file, or to a table that is named as a sink is.
     ///
-    /// - Throws: `JobError(.usage)` for a database without a table.
+    /// - Throws: `JobError(.usage)` for a database without a table, and for `-`: rejects are as exact as
+    ///   any other output, and a retry reads them again.
     public mutating func send(to text: String) throws(JobError) {
         (path, table) = (nil, nil)
         switch try Endpoint(text) {
-        case .files, .standardStream: path = text
+        case .files: path = text
+        case .standardStream:
+            throw JobError(
+                .usage,
+                "rejects cannot go to standard output, from which no checkpoint can take them back",
+                hint: "name a file or a table for them; tranche rejects last then prints them")
         case .sqlite(let path, let table?): self.table = .sqlite(path: path, table: table)
         case .postgresql(let address, let table?):
             self.table = .postgresql(address, table: table)
@@ -167,6 +173,9 @@ public struct RunDefinition: Sendable {
     public var http = HTTPDefinition()
     /// How often, and after which waits, a run goes on after a failure that may pass.
     public var retry = Backoff(attempts: 5, base: .milliseconds(200), cap: .seconds(30))
+
+    /// The longest record in bytes, from a source or as a program's answer.
+    var recordBytes: Int { max(1 << 16, memoryBytes / 16) }
 
     public init() {}
 }

@@ -181,9 +181,10 @@ public struct JobRunner: Sendable {
     ) async -> RunOutcome {
         let progress = RunProgress()
         onEvent(.started(progress: progress, source: assembly.source))
-        let settings = EngineSettings(
+        var settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: job.run.checkpoints,
             maxRejects: job.rejects.limit)
+        settings.recordBytes = job.run.recordBytes
         var engineJob = EngineJob(
             source: assembly.source, steps: assembly.steps, sink: assembly.sink,
             rejects: rejects, checkpoint: checkpoint, store: store, settings: settings,

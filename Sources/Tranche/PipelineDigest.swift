@@ -1,6 +1,7 @@
 import TrancheColumnar
 import TrancheFiles
 import TranchePipeline
+import TrancheSteps
 
 /// Digests that recognise a job and its pipeline again.
 enum PipelineDigest {
@@ -19,7 +20,38 @@ enum PipelineDigest {
     }
 
     /// Everything that decides the output but the input's content: not workers, not chunk sizes.
+    ///
+    /// Of a job with references it is several words, so that ``change(from:to:of:)`` can tell them.
     static func of(_ job: JobDefinition, schema: Schema) -> String {
+        let columns = ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
+        let references = references(of: job).map { digest([$0.identity]) }
+        guard !references.isEmpty else { return digest(words(of: job) + columns) }
+        return ([digest(words(of: job))] + references + [digest(columns)]).joined(separator: " ")
+    }
+
+    /// What differs between two of a job's digests, as a person would say it; `nil` when nothing does.
+    static func change(from stored: String, to current: String, of job: JobDefinition) -> String? {
+        guard stored != current else { return nil }
+        let (old, new) = (stored.split(separator: " "), current.split(separator: " "))
+        let references = references(of: job)
+        // Another reference may have made other columns, too.
+        guard old.count == new.count, old.first == new.first, new.count == references.count + 2
+        else { return "the pipeline or its options changed" }
+        var names: [String] = []
+        for (index, reference) in references.enumerated()
+        where old[index + 1] != new[index + 1] && !names.contains(reference.name) {
+            names.append(reference.name)
+        }
+        guard !names.isEmpty else { return "the pipeline or its options changed" }
+        let subject = names.count == 1 ? "the reference" : "the references"
+        return "\(subject) \(names.joined(separator: ", ")) of lookup changed"
+    }
+
+    private static func references(of job: JobDefinition) -> [LookupReference] {
+        job.steps.compactMap { ($0 as? LookupPlan)?.reference }
+    }
+
+    private static func words(of job: JobDefinition) -> [String] {
         let source = job.source
         let sink = job.sink
         var words = ["pipeline 1", source.format ?? "", sink.format ?? ""]
@@ -40,9 +72,8 @@ enum PipelineDigest {
             if sink.skipsUnchanged { words += ["skip unchanged"] }
             words += ["when"] + (sink.when.map { [$0.text] } ?? [])
         }
-        words += ["steps"] + job.steps.map(\.identity)
-        words += ["columns"] + schema.fields.flatMap { [$0.name, $0.type.rawValue] }
-        return digest(words)
+        return words + ["steps"]
+            + job.steps.map { ($0 as? LookupPlan)?.text ?? $0.identity }
     }
 
     private static func number(_ byte: UInt8?) -> String { byte.map(String.init) ?? "" }

@@ -288,8 +288,9 @@ struct PipelineReader {
         case .mapping where word == "dedupe": return try dedupeText(arguments)
         case .mapping where word == "lookup":
             let map = try arguments.mapping(word)
+            guard let http = map["http"] else { return try lookupText(arguments, text) }
             try map.allowOnly(["http"])
-            return try httpLookupText(try map.require("http"), secretText)
+            return try httpLookupText(http, secretText)
         case .mapping where word == "validate": return try validateText(arguments, text)
         case .mapping:
             var parts: [String] = []

@@ -93,7 +93,7 @@ enum ResumeDecision {
     /// What is no longer as the checkpoint has it; `nil` when all is.
     private static func change(_ assembly: Assembly, _ stored: Checkpoint) -> String? {
         if let change = assembly.source.difference(from: stored.input) { return change }
-        return assembly.pipeline == stored.pipeline ? nil : "the pipeline or its options changed"
+        return assembly.pipelineChange(stored.pipeline)
     }
 
     /// Refuses to begin anew, in silence, what an earlier run had begun in a sink that knows nothing

@@ -60,10 +60,11 @@ public struct RunHistory {
             text += "\n" + Self.aligned(steps)
         }
         if !run.sinks.isEmpty {
-            var sinks = [["SINK", "WRITTEN", "DUPLICATE", "REJECTED"]]
+            var sinks = [["SINK", "WRITTEN", "DUPLICATE", "UNMATCHED", "REJECTED"]]
             for sink in run.sinks {
                 sinks.append([
-                    sink.name, "\(sink.written)", "\(sink.duplicate)", "\(sink.rejected)",
+                    sink.name, "\(sink.written)", "\(sink.duplicate)", "\(sink.unmatched)",
+                    "\(sink.rejected)",
                 ])
             }
             text += "\n" + Self.aligned(sinks)

@@ -56,7 +56,7 @@ extension Assembly {
                 index < checkpoint.sinks.count ? checkpoint.sinks[index] : SinkProgress()
             return SinkCounts(
                 name: sink.name, written: progress.written, duplicate: progress.duplicate,
-                rejected: progress.rejected)
+                unmatched: progress.unmatched, rejected: progress.rejected)
         }
     }
 }

@@ -79,9 +79,10 @@ struct SurveyPass {
         var start = Checkpoint(
             job: "", run: "", epoch: 0, pipeline: own.pipeline, input: own.source.identity)
         start.moment = checkpoint.moment
-        let settings = EngineSettings(
+        var settings = EngineSettings(
             workers: job.run.workers ?? defaultWorkers, checkpoints: .rows(.max),
             maxRejects: .count(.max))
+        settings.recordBytes = job.run.recordBytes
         var engineJob = EngineJob(
             source: own.source, steps: before + [try step.surveyor()], sink: Nowhere(),
             checkpoint: start, settings: settings, control: control)

@@ -17,6 +17,7 @@ struct CopyCommand: PlainlyRead {
             cast a as bigint | fill a = 0 | limit 100 offset 10 | sample 1% | \
             dedupe on (a, b) | distinct | explode tags as tag | flatten address | \
             validate a > 0 as positive | lookup ref.csv on a = id add name | \
+            lookup ref.txt delimiter ';' null NA on a add b | \
             lookup http 'https://host/{a}' add $.name as b | mask a keep last 4 | \
             hash a key env:K | encrypt a key env:K | decrypt a key env:K | \
             exec './score.py' columns (score bigint). Expressions are \

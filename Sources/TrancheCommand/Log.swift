@@ -76,13 +76,16 @@ struct Log: Sendable {
         for sink in report.sinks {
             var parts = [recordCount(sink.written) + " to \(sink.name)"]
             if sink.duplicate > 0 { parts.append("\(grouped(sink.duplicate)) duplicate") }
+            if sink.unmatched > 0 {
+                parts.append("\(grouped(sink.unmatched)) without a row of their key")
+            }
             if sink.rejected > 0 { parts.append("\(grouped(sink.rejected)) rejected") }
             info(
                 parts.joined(separator: ", "),
                 [
                     ("event", .text("sink")), ("sink", .text(sink.name)),
                     ("written", .number(sink.written)), ("duplicate", .number(sink.duplicate)),
-                    ("rejected", .number(sink.rejected)),
+                    ("unmatched", .number(sink.unmatched)), ("rejected", .number(sink.rejected)),
                 ])
         }
     }

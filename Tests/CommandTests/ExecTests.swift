@@ -43,6 +43,29 @@ struct ExecTests {
         #expect(workspace.text("out.csv") == "a,b,c\n1.10,\"\",x\n2.00,,\"y,\"\"z\"\n")
     }
 
+    @Test(
+        "An answer without an end, or longer than a record may be, is told at its record",
+        arguments: [
+            (#"read -r a; echo {}; read -r a; exec yes x | tr -d ''\n''"#, Int32(65)),
+            (#"read -r a; echo {}; printf ''{"name": "%65536d"}\n'' 7; cat"#, 65),
+            (#"read -r a; echo {}; read -r a; printf ''{"name": "%65524s"}\n'' x; cat"#, 0),
+            (#"read -r a; echo {}; read -r a; printf ''{"name": "%65525s"}\n'' x; cat"#, 65),
+        ])
+    func longAnswers(script: String, status: Int32) throws {
+        let workspace = Workspace()
+        workspace.write("in.ndjson", input(3))
+        let ended = workspace.tranche(
+            "copy", "in.ndjson", "out.ndjson", "--memory", "1MiB", "--workers", "1", "-e",
+            "exec shell '\(script)'")
+        try #require(ended.status == status, "\(ended.errors)")
+        guard status != 0 else { return }
+        #expect(
+            ended.errors.contains("in.ndjson:2: step exec: ")
+                && ended.errors.contains("gave an answer of more than 65536 bytes"),
+            "\(ended.errors)")
+        #expect(ended.errors.contains("raise --memory"))
+    }
+
     /// Answers of every kind, by the number of the record.
     private static let script = """
         while IFS= read -r line; do

@@ -163,7 +163,11 @@ struct LookupTests {
             try make("Americas")
             let refused = run()
             #expect(refused.status == 65, "\(refused.errors)")
-            #expect(refused.errors.contains("the pipeline or its options changed"))
+            let name = reference.replacing("sqlite:", with: "")
+            #expect(
+                refused.errors.contains("since then the reference \(name) of lookup changed"),
+                "\(refused.errors)")
+            #expect(refused.errors.contains("start over with --fresh"))
             try make("American")
             let resumed = run()
             #expect(resumed.errors.contains("resuming run"), "\(resumed.errors)")

@@ -43,6 +43,21 @@ struct RejectsTests {
             tranche rejects last | wc -l
             """, output: "1\n"),
         Behaviour(
+            "Cannot go to standard output, whatever the sink is",
+            """
+            printf 'a\n1\nx\n' > in.csv
+            tranche copy in.csv out.csv --types a:bigint --max-rejects 1 --rejects - 2> /dev/null
+            echo $? *; tranche copy in.csv - --to csv --max-rejects 1 --rejects -
+            """, status: 64,
+            says: ["rejects cannot go to standard output, from which no checkpoint can take"],
+            output: "64 in.csv\n"),
+        Behaviour(
+            "Cannot go to standard output from a pipeline file",
+            """
+            printf 'source: in.csv\nsink: out.csv\nrejects: {path: "-", max: 1}\n' > p.yaml
+            tranche run p.yaml
+            """, status: 78, says: ["p.yaml:3:17: rejects cannot go to standard output"]),
+        Behaviour(
             "Are none where nothing was rejected",
             "printf 'a\\n1\\n' > in.csv; tranche copy in.csv out.csv -q; tranche rejects last",
             output: ""),

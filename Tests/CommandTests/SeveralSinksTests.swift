@@ -29,8 +29,8 @@ struct SeveralSinksTests {
             "\(other.errors)")
         #expect(other.errors.contains("\"filtered\":4,"), "\(other.errors)")
         let shown = workspace.tranche("runs", "show", "last").text
-        #expect(shown.contains("SINK   WRITTEN  DUPLICATE  REJECTED"), "\(shown)")
-        #expect(shown.contains("c.csv  3        0          0"), "\(shown)")
+        #expect(shown.contains("SINK   WRITTEN  DUPLICATE  UNMATCHED  REJECTED"), "\(shown)")
+        #expect(shown.contains("c.csv  3        0          0          0"), "\(shown)")
     }
 
     @Test(
@@ -58,6 +58,32 @@ struct SeveralSinksTests {
         #expect(lenient.status == 3, "\(lenient.errors)")
         #expect(workspace.shell("wc -l < a.csv").text.contains("10"))
         #expect(workspace.shell("cat b.csv").text == "n,word\n5,w5\n6,w6\n7,w7\n8,w8\n9,w9\n")
+    }
+
+    @Test("Rows without a row of their key are told of each sink, and are no duplicates")
+    func unmatched() throws {
+        let database = Database(workspace.file("x.db"))
+        try database.run("create table t (n integer primary key, word text)")
+        try database.run("insert into t values (1, 'old'), (2, 'w2'), (99, 'kept')")
+        try database.run("create table u (n integer primary key)")
+        try database.run("insert into u values (3), (4), (5)")
+        let ended = run(
+            """
+              - { sqlite: x.db, table: t, mode: update, key: n, skip_unchanged: true }
+              - { sqlite: x.db, table: u, mode: delete, key: n, when: n > 3 }
+              - { path: c.csv }
+
+            """, ["--chunk-size", "3rows"])
+        try #require(ended.status == 0, "\(ended.errors)")
+        for line in [
+            "1 record to x.db#t, 1 duplicate, 8 without a row of their key\n",
+            "2 records to x.db#u, 4 without a row of their key\n", "10 records to c.csv\n",
+        ] {
+            #expect(ended.errors.contains(line), "\(ended.errors)")
+        }
+        let shown = workspace.tranche("runs", "show", "last").text
+        #expect(shown.contains("x.db#t  1        1          8          0"), "\(shown)")
+        #expect(shown.contains("x.db#u  2        0          4          0"), "\(shown)")
     }
 
     @Test("Two sinks of one file, and a stream among them, are refused")

@@ -218,6 +218,42 @@ struct SingerTests {
                 """)
     }
 
+    @Test("What is written is what Singer has, and is read back the same")
+    func rejects() throws {
+        let workspace = Workspace()
+        workspace.write(
+            "in.csv",
+            "id,day,at,local,x\n1,2026-01-31,2026-01-31 10:00:00+01,2026-01-31 10:00:00,1.5\n"
+                + ",2026-02-01,2026-02-01 10:00:00Z,2026-02-01 10:00:00,2\n"
+                + "3,2026-02-01,2026-02-01 10:00:00Z,2026-02-01 10:00:00,NaN\n"
+                + "4,,,,\n")
+        let types = "id:bigint,day:date,at:timestamptz,local:timestamp,x:double precision"
+        let ended = workspace.tranche(
+            "copy", "in.csv", "out.singer", "--types", types, "--key", "id", "--max-rejects", "2")
+        #expect(ended.status == 3, "\(ended.errors)")
+        #expect(ended.errors.contains("found NULL in the key"), "\(ended.errors)")
+        #expect(ended.errors.contains("in.csv:4: found 'NaN', wanted a number"), "\(ended.errors)")
+        let written = workspace.text("out.singer") ?? ""
+        #expect(
+            written.contains(
+                "\"at\":{\"type\":[\"null\",\"string\"],\"format\":\"date-time\"},"
+                    + "\"local\":{\"type\":[\"null\",\"string\"],\"format\":\"date-time\"}"),
+            "\(written)")
+        let back = workspace.tranche("copy", "out.singer", "-", "--to", "csv")
+        #expect(back.status == 0, "\(back.errors)")
+        #expect(
+            back.text == """
+                id,day,at,local,x
+                1,2026-01-31,2026-01-31T10:00:00+01:00,2026-01-31T10:00:00Z,1.5
+                4,,,,
+
+                """)
+        let again = workspace.tranche("copy", "out.singer", "again.singer", "--key", "id")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(
+            workspace.text("again.singer")?.replacing("\"again\"", with: "\"out\"") == written)
+    }
+
     @Test("A tap fills a table of PostgreSQL by its key, and runs once more from its state")
     func postgreSQL() throws {
         let scenario = try PostgreSQLScenario()

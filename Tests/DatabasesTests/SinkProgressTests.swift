@@ -17,6 +17,7 @@ struct SinkProgressTests {
             var sink = SinkProgress()
             (sink.offered, sink.unfit, sink.written) = (number(), number(), number())
             (sink.duplicate, sink.refused, sink.base) = (number(), number(), number())
+            sink.unmatched = number()
             (sink.offset, sink.digest) = (number(), UInt64.max - UInt64(number() + 3))
             checkpoint.sinks.append(sink)
         }
@@ -48,6 +49,15 @@ struct SinkProgressTests {
         #expect(SinkProgressText.read(text) == nil)
     }
 
+    @Test("Progress of before the unmatched were counted is read, too")
+    func earlier() throws {
+        let read = try #require(SinkProgressText.read(";9,1,5,3,0,7,8,2|"))
+        var sink = SinkProgress()
+        (sink.offered, sink.unfit, sink.written, sink.duplicate) = (9, 1, 5, 3)
+        (sink.offset, sink.digest, sink.base) = (7, 8, 2)
+        #expect(read.0 == [sink])
+    }
+
     @Test("The counts of each sink are kept with the run")
     func runs() throws {
         let directory = TemporaryDirectory()
@@ -55,7 +65,7 @@ struct SinkProgressTests {
         var run = RunRecord(id: "1", job: "j", name: "n", command: "c", startedAt: 1)
         run.epoch = try store.claim(run).epoch
         run.sinks = [
-            SinkCounts(name: "a", written: 3, duplicate: 1, rejected: 0),
+            SinkCounts(name: "a", written: 3, duplicate: 1, unmatched: 4, rejected: 0),
             SinkCounts(name: "b", written: 0, duplicate: 0, rejected: 2),
         ]
         try store.update(run)

@@ -216,7 +216,7 @@ struct StateStoreTests {
         }
         let newer = jobError { _ = try StateStore(path: path) }
         #expect(newer?.code == .data)
-        #expect(newer?.message.contains("of version 99, wanted 3 or less") == true)
+        #expect(newer?.message.contains("of version 99, wanted 4 or less") == true)
         do {
             let connection = try SQLiteConnection(directory.file("mine.db"))
             try connection.execute("CREATE TABLE mine (a)")

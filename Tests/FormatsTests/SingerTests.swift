@@ -134,6 +134,58 @@ struct SingerTests {
     }
 
     @Test(
+        "Dates and times are RFC 3339's; what it does not have is a reject, as is a number JSON lacks",
+        arguments: [
+            (.timestamptz, "2026-01-31 10:00:00+00", "2026-01-31T10:00:00Z"),
+            (.timestamptz, "2026-01-31T10:00:00.123456+0530", "2026-01-31T10:00:00.123456+05:30"),
+            (.timestamptz, "2026-01-31 10:00:00-02", "2026-01-31T10:00:00-02:00"),
+            (.timestamptz, " 20260131 9:05 z ", "2026-01-31T09:05:00Z"),
+            (.timestamptz, "2026-1-3", "2026-01-03T00:00:00Z"),
+            (.timestamptz, "2026-01-31 10:00:00+01:00:00", "2026-01-31T10:00:00+01:00"),
+            (.timestamptz, "2026-01-31 10:00:00+01:00:01", nil),
+            (.timestamp, "2026-01-31 10:00:00", "2026-01-31T10:00:00Z"),
+            (.timestamp, "2026-01-31 23:59:60", "2026-01-31T23:59:60Z"),
+            (.timestamp, "2026-01-31 24:00:00", nil), (.timestamp, "infinity", nil),
+            (.timestamp, "epoch", "1970-01-01T00:00:00Z"),
+            (.timestamp, "12026-01-31 10:00:00", nil),
+            (.timestamp, "2026-01-31 10:00:00Z", nil), (.timestamp, "yesterday", nil),
+            (.date, "2026-1-31", "2026-01-31"), (.date, "20260131", "2026-01-31"),
+            (.date, "epoch", "1970-01-01"), (.date, "-infinity", nil), (.date, "2026-02-30", nil),
+            (.numeric, "nan", nil), (.doublePrecision, " Infinity ", nil),
+            (.doublePrecision, "-inf", nil), (.numeric, "5.", "5"), (.numeric, "7 ", "7"),
+        ] as [(DataType, String, String?)])
+    func values(_ type: DataType, _ text: String, _ wanted: String?) throws {
+        let chunk = jsonChunk(rows: [["k", nil], ["k", text], [nil, "1"]], columns: 2)
+        let before = chunk.columns.map { ObjectIdentifier($0) }
+        let schema = Schema([
+            Field("k", .text, origin: .untyped), Field("v", type, origin: .declared),
+        ])
+        let lines = try jsonOutput(
+            SingerEncoder(schema: schema, stream: "s", keys: ["k"]), chunk
+        ).split(separator: "\n")
+        let isNumber = type == .numeric || type == .doublePrecision
+        let value = wanted.map { isNumber ? $0 : "\"\($0)\"" }
+        let records = ["null", value].compactMap { $0 }.map {
+            "{\"type\":\"RECORD\",\"stream\":\"s\",\"record\":{\"k\":\"k\",\"v\":\($0)}}"
+        }
+        #expect(lines.map(String.init) == records)
+        #expect(chunk.faults.map(\.row) == (wanted == nil ? [2, 1] : [2]))
+        #expect(chunk.faults[0].message == "found NULL in the key, wanted a value")
+        // Another sink may encode the same chunk.
+        #expect(chunk.columns.map { ObjectIdentifier($0) } == before)
+    }
+
+    @Test("An inferred column takes its own spellings alone")
+    func inferred() throws {
+        let chunk = jsonChunk(
+            rows: [["2026-01-31 10:00:00"], ["2026-01-31"], ["x"]], columns: 1)
+        let schema = Schema([Field("v", .timestamp, origin: .inferred)])
+        let text = try jsonOutput(SingerEncoder(schema: schema, stream: "s", keys: []), chunk)
+        #expect(text.hasSuffix("{\"v\":\"2026-01-31T10:00:00Z\"}}\n"), "\(text)")
+        #expect(chunk.faults.map(\.row) == [1, 2])
+    }
+
+    @Test(
         "A property's schema is a type of ours",
         arguments: [
             ("{\"type\": \"integer\"}", DataType.bigint, false),

@@ -37,6 +37,17 @@ struct LookupTextTests {
                 "lookup sqlite:r.db query 'select ''x'' as \"k\"' on k add v by key else fail",
                 "lookup sqlite:r.db query \"select 'x' as \"\"k\"\"\" on k add v else fail by key"
             ),
+            (
+                "lookup r.txt null NA types(\"a b\" integer,c double precision) no header columns "
+                    + "(\"a b\",c,\")\") delimiter ; encoding latin1 format CSV on k = c add \")\"",
+                "lookup r.txt format CSV delimiter ';' no header columns (\"a b\", c, \")\") "
+                    + "types (\"a b\" bigint, c double precision) null ('NA') encoding latin1 "
+                    + "on k = c add )"
+            ),
+            (
+                "lookup r.csv null ('', \"it's\") on k add v",
+                "lookup r.csv null ('', 'it''s') on k add v"
+            ),
         ])
     func good(_ text: String, _ again: String) throws {
         let plan = try parseStep(text)
@@ -56,9 +67,14 @@ struct LookupTextTests {
                 place, on: unique.map { .init($0 + "x", $0) },
                 add: names.map { .init($0, as: $0 + "y") })
             plan.query = place
+            plan.file.columns = names
+            plan.file.types = names.map { Field($0, .bigint, origin: .declared) }
+            plan.file.nullTokens = names
+            plan.file.delimiter = place
             let read = try #require(try parseStep(plan.text) as? LookupPlan)
             return read.text == plan.text && read.place == place && read.pairs == plan.pairs
                 && read.additions == plan.additions && read.query == place
+                && read.file == plan.file
         }
     }
 
@@ -86,6 +102,15 @@ struct LookupTextTests {
                 "found 'add', wanted a comma, add, else, keep or by key"
             ),
             ("lookup sqlite:x.db#t on a add b keep first by key", "found keep first beside by key"),
+            ("lookup x.csv null NA null N on a add b", "found 'null', wanted on"),
+            ("lookup x.csv no head on a add b", "found 'head', wanted header"),
+            ("lookup x.csv columns a, b on a add b", "found no list of columns"),
+            ("lookup x.csv columns (a,,b) on a add b", "found nothing between commas in columns"),
+            ("lookup x.csv columns (a b) on a add b", "found 'a b' in columns, wanted commas"),
+            ("lookup x.csv columns (a, b", "found no ) behind columns"),
+            ("lookup x.csv types (a big) on a add b", "found type 'big' of a, wanted one of"),
+            ("lookup x.csv delimiter", "found no value of delimiter"),
+            ("lookup x.csv encoding 'x on a add b", "found a quote that is not closed"),
             ("lookup 'x.csv on a", "found a quote that is not closed"),
         ])
     func bad(_ text: String, _ message: String) {

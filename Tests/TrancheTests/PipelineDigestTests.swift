@@ -71,6 +71,40 @@ struct PipelineDigestTests {
         #expect(Set(digests).count == digests.count)
     }
 
+    @Test("What differs between two digests is told: the references by name, or the pipeline")
+    func references() throws {
+        func digest(_ identities: [String], _ edit: (inout JobDefinition) -> Void = { _ in }) throws
+            -> (String, JobDefinition)
+        {
+            var job = job
+            for (index, identity) in identities.enumerated() {
+                var plan = try #require(
+                    try parseStep("lookup r\(index).csv on a add b as c\(index)") as? LookupPlan)
+                plan.reference = LookupReference(
+                    name: "r\(index).csv", schema: Schema([]), identity: identity)
+                job.steps.append(plan)
+            }
+            edit(&job)
+            return (PipelineDigest.of(job, schema: schema), job)
+        }
+        let (known, own) = try digest(["x", "y"])
+        func told(_ identities: [String], _ edit: (inout JobDefinition) -> Void = { _ in }) throws
+            -> String?
+        {
+            let (digest, changed) = try digest(identities, edit)
+            return PipelineDigest.change(from: known, to: digest, of: changed)
+        }
+        #expect(try told(["x", "y"]) == nil)
+        #expect(try told(["x", "z"]) == "the reference r1.csv of lookup changed")
+        #expect(try told(["y", "x"]) == "the references r0.csv, r1.csv of lookup changed")
+        let other = "the pipeline or its options changed"
+        #expect(try told(["x"]) == other)
+        #expect(try told(["x", "z"], { $0.source.nullTokens = ["NA"] }) == other)
+        #expect(PipelineDigest.change(from: "", to: known, of: own) == other)
+        let wider = PipelineDigest.of(job, schema: Schema([Field("a", .bigint)]))
+        #expect(PipelineDigest.change(from: known, to: wider, of: own) == other)
+    }
+
     @Test("How a run is carried out changes neither digest nor key", arguments: indifferent)
     func stays(_ change: Change) throws {
         var changed = job

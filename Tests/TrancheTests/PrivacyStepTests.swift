@@ -44,6 +44,7 @@ struct PrivacyStepTests {
             ("as digits", "call mum", "**** ***"), ("as digits", "٣é-", "**-"),
             ("as constant 'it''s hidden'", "x", "it's hidden"), ("as constant ''", "x", ""),
             ("as year", "2026-02-28", "2026"), ("as year", "1999-12-31 23:59:59", "1999"),
+            ("as year", "0044-03-15 BC", "0044 BC"), ("as year", "0044-3-15 1:02 bc ", "0044 BC"),
             ("as year", "1999-12-31T23:59:59+02", "1999"), ("as null", "x", nil),
         ] as [(String, String, String?)])
     func masks(_ mask: String, _ value: String, _ wanted: String?) async throws {
@@ -54,7 +55,7 @@ struct PrivacyStepTests {
 
     @Test(
         "What has no year is a reject that does not tell the value",
-        arguments: ["x", "28.2.26", ""])
+        arguments: ["x", "28.2.26", "", "0004-02-29 BC"])
     func noYear(_ value: String) async throws {
         let found = try await run(["mask a as year"], [value, "2026-01-01"])
         #expect(found.texts == ["2026"])

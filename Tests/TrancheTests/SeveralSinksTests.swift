@@ -80,7 +80,7 @@ struct SeveralSinksTests {
         #expect(report.counts.written == 60 && report.counts.filtered == 0)
         let shown = try RunHistory(statePath: directory.file("state.db")).show("last")
         #expect(shown.contains("SINK") && shown.contains("null.ndjson"), "\(shown)")
-        #expect(shown.contains(#/odd.csv +30 +0 +0\n/#), "\(shown)")
+        #expect(shown.contains(#/odd.csv +30 +0 +0 +0\n/#), "\(shown)")
     }
 
     @Test("What goes to no sink is filtered, and what has no answer goes to none")

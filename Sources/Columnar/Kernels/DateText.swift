@@ -1,7 +1,8 @@
 /// Whether `YYYY-MM-DD` stands at `p`, a day of the years 1...9999 of the Gregorian calendar.
 ///
-/// Reads 10 bytes.
-func isDate(_ p: UnsafePointer<UInt8>) -> Bool {
+/// Reads 10 bytes. With `isBC` the years are those before Christ, back to the last that PostgreSQL has
+/// whole.
+func isDate(_ p: UnsafePointer<UInt8>, isBC: Bool = false) -> Bool {
     let word = unsafe loadWord(p)
     // Bytes 4 and 7 are dashes, the others digits: the dashes become zeros for the check.
     guard word & 0xFF00_00FF_0000_0000 == 0x2D00_002D_0000_0000,
@@ -9,7 +10,7 @@ func isDate(_ p: UnsafePointer<UInt8>) -> Bool {
         unsafe p[8] &- 0x30 < 10, unsafe p[9] &- 0x30 < 10
     else { return false }
     let year = unsafe twoDigits(p) &* 100 &+ twoDigits(p + 2)
-    return unsafe isDay(year: year, month: twoDigits(p + 5), day: twoDigits(p + 8))
+    return unsafe isDay(year: year, month: twoDigits(p + 5), day: twoDigits(p + 8), isBC: isBC)
 }
 
 /// Whether `HH:MM:SS` stands at `p`, before 24:00:00 and without a leap second.
@@ -29,7 +30,9 @@ func isTime(_ p: UnsafePointer<UInt8>) -> Bool {
 /// - SeeAlso: ``classifyValue(_:_:)`` for the spellings.
 @usableFromInline
 func classifyMoment(_ p: UnsafePointer<UInt8>, _ length: Int) -> ValueClass? {
-    guard length >= 10, unsafe isDate(p) else { return nil }
+    let isBC = unsafe length > 12 && p[length - 1] == 0x43 && isEra(p + length - 3)
+    let length = isBC ? length - 3 : length
+    guard length >= 10, unsafe isDate(p, isBC: isBC) else { return nil }
     if length == 10 { return .date }
     guard length >= 19, unsafe p[10] == 0x20 || p[10] == 0x54, unsafe isTime(p + 11) else {
         return nil
@@ -42,6 +45,11 @@ func classifyMoment(_ p: UnsafePointer<UInt8>, _ length: Int) -> ValueClass? {
     }
     if at == length { return .timestamp }
     return unsafe isZone(p + at, length - at) ? .timestamptz : nil
+}
+
+/// Whether ` BC` stands at `p`, as PostgreSQL prints it behind a date or time of before year 1.
+private func isEra(_ p: UnsafePointer<UInt8>) -> Bool {
+    unsafe p[0] == 0x20 && p[1] == 0x42 && p[2] == 0x43
 }
 
 /// Whether the text is `Z` or an offset of less than 16 hours: `±HH`, `±HHMM`, `±HH:MM`.
@@ -62,11 +70,24 @@ private func twoDigits(_ p: UnsafePointer<UInt8>) -> Int {
     unsafe Int(p[0] &- 0x30) &* 10 &+ Int(p[1] &- 0x30)
 }
 
+/// The first year before Christ that PostgreSQL has whole.
+let firstYearBC = 4713
+
 /// Whether the proleptic Gregorian calendar has the day; year 0 does not exist.
-func isDay(year: Int, month: Int, day: Int) -> Bool {
+///
+/// - Parameters:
+///   - year: The year, 1 or more.
+///   - month: 1...12.
+///   - day: 1 or more.
+///   - isBC: Whether the year is one before Christ, of which there are ``firstYearBC``.
+/// - Returns: Whether the day exists.
+func isDay(year: Int, month: Int, day: Int, isBC: Bool = false) -> Bool {
     guard year >= 1, month >= 1, month <= 12, day >= 1 else { return false }
+    if isBC, year > firstYearBC { return false }
     if day <= 28 { return true }
     if month == 2 {
+        // 1 BC is the year before 1, and a leap year.
+        let year = isBC ? 1 - year : year
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         return isLeap && day == 29
     }

@@ -2,7 +2,8 @@
 ///
 /// Accepted besides the canonical spelling: blanks around it, one-digit months, days and hours, years of
 /// more than four digits, `YYYYMMDD`, times without seconds, `24:00:00`, second 60, `t` and `z` in
-/// lower case, a blank before the zone, seconds in an offset, `infinity`, `-infinity` and `epoch`.
+/// lower case, a blank before the zone, seconds in an offset, `infinity`, `-infinity`, `epoch`, and `BC`
+/// behind all of it.
 /// A timestamp may be a mere date (midnight); a `timestamptz` without a zone counts as UTC.
 /// Refused, though PostgreSQL reads it, is what it would silently change: a zone in a `timestamp`,
 /// a time in a `date`, more than six digits of a second; and what depends on settings or on the
@@ -12,11 +13,24 @@ func isLenientMoment(_ p: UnsafePointer<UInt8>, _ length: Int, _ type: DataType)
     let start = unsafe p + text.lowerBound
     for word in ["infinity", "-infinity", "epoch"] as [StaticString]
     where unsafe equalsIgnoringCase(start, text.count, word) { return true }
-    var scanner = unsafe MomentScanner(start, text.count)
-    guard scanner.takeDate(largestYear: largestYear(of: type)) else { return false }
+    let isBC = unsafe endsInBC(start, text.count)
+    var scanner = unsafe MomentScanner(start, isBC ? text.count - 2 : text.count)
+    if isBC { scanner.dropBlanksAtEnd() }
+    guard scanner.takeDate(largestYear: largestYear(of: type), isBC: isBC) else { return false }
     if scanner.isAtEnd { return true }
     guard type != .date, scanner.takeTime() else { return false }
     return scanner.isAtEnd || (type == .timestamptz && scanner.takeZone() && scanner.isAtEnd)
+}
+
+/// Whether a blank and `BC` in any letter case end a date or time, which is then before year 1.
+///
+/// - Parameters:
+///   - p: The text, without blanks at its end.
+///   - length: Bytes of text, 0 or more.
+/// - Returns: Whether it ends so; the rest need not be a date.
+public func endsInBC(_ p: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    guard length > 3, unsafe isBlank(p[length - 3]) else { return false }
+    return unsafe p[length - 2] | 0x20 == 0x62 && p[length - 1] | 0x20 == 0x63
 }
 
 /// The last year that the type holds whole, whatever the zone.
@@ -33,7 +47,7 @@ private func largestYear(of type: DataType) -> Int {
 /// Reads the parts of a date and time front to back.
 @safe private struct MomentScanner {
     private let p: UnsafePointer<UInt8>
-    private let end: Int
+    private var end: Int
     private var at = 0
 
     init(_ p: UnsafePointer<UInt8>, _ length: Int) {
@@ -43,16 +57,21 @@ private func largestYear(of type: DataType) -> Int {
 
     var isAtEnd: Bool { at == end }
 
-    mutating func takeDate(largestYear: Int) -> Bool {
+    mutating func dropBlanksAtEnd() {
+        while end > 0, unsafe isBlank(p[end - 1]) { end -= 1 }
+    }
+
+    mutating func takeDate(largestYear: Int, isBC: Bool) -> Bool {
         guard let year = number(4...8) else { return false }
         let digits = at
         if digits == 8 {
-            return isDay(year: year / 10_000, month: year / 100 % 100, day: year % 100)
+            return isDay(
+                year: year / 10_000, month: year / 100 % 100, day: year % 100, isBC: isBC)
         }
         guard digits <= 7, year <= largestYear, take(0x2D), let month = number(1...2),
             take(0x2D), let day = number(1...2)
         else { return false }
-        return isDay(year: year, month: month, day: day)
+        return isDay(year: year, month: month, day: day, isBC: isBC)
     }
 
     mutating func takeTime() -> Bool {

@@ -46,18 +46,22 @@ public final class SQLiteKeyedReference: KeyedReference {
         let dialect = SQLDialect.sqlite
         let forms = try keys.map(form)
         let wanted = columns.map(dialect.quoted).joined(separator: ", ")
-        let places = forms.indices.map { place in
-            forms[place].value(
-                forms.count == 1 ? "value" : "json_extract(value, '$[\(place)]')")
+        func statement(byIndex: Bool) -> String {
+            let places = forms.indices.map { place in
+                forms[place].value(
+                    forms.count == 1 ? "value" : "json_extract(value, '$[\(place)]')",
+                    byIndex: byIndex)
+            }
+            let left = forms.map { $0.column(byIndex: byIndex) }.joined(separator: ", ")
+            return """
+                SELECT \(wanted) FROM \(from) WHERE \(forms.count == 1 ? left : "(\(left))")
+                IN (SELECT \(places.joined(separator: ", ")) FROM json_each(?1))
+                """
         }
-        let left = forms.map(\.column).joined(separator: ", ")
-        let sql = """
-            SELECT \(wanted) FROM \(from) WHERE \(forms.count == 1 ? left : "(\(left))")
-            IN (SELECT \(places.joined(separator: ", ")) FROM json_each(?1))
-            """
         let fields = columns.compactMap { name in schema.fields.first { $0.name == name } }
         return SQLiteKeyedSession(
-            try SQLiteConnection(path, .readOnly), sql, Schema(fields), forms, name: name)
+            try SQLiteConnection(path, .readOnly), statement(byIndex: true),
+            statement(byIndex: false), Schema(fields), forms)
     }
 
     /// How a key's column is compared in SQL, so that every row comes that may be equal.
@@ -70,9 +74,9 @@ public final class SQLiteKeyedReference: KeyedReference {
         switch key.type {
         case .bigint: return SQLiteKeyForm(column: column, kind: .number)
         case .numeric, .doublePrecision:
-            return affinity.convertsText
-                ? SQLiteKeyForm(column: column, kind: .text)
-                : SQLiteKeyForm(column: "CAST(\(column) AS REAL)", cast: "REAL", kind: .text)
+            return SQLiteKeyForm(
+                column: "CAST(\(column) AS REAL)", indexed: affinity.convertsText ? column : nil,
+                cast: "REAL", kind: .real)
         case .uuid:
             let bare = ["-", "{", "}"].reduce("trim(\(column))") { "replace(\($0), '\($1)', '')" }
             return SQLiteKeyForm(column: "lower(\(bare))", kind: .uuid)
@@ -91,23 +95,49 @@ public final class SQLiteKeyedReference: KeyedReference {
 
 /// One column of a key in SQL and in the list of keys.
 struct SQLiteKeyForm: Sendable {
-    enum Kind: Sendable { case number, text, uuid }
+    enum Kind: Sendable { case number, real, text, uuid }
 
-    var column: String
+    private let column: String
+    /// What may stand for `column` and `cast` while ``isPlain(_:)``, so that an index finds the rows.
+    private let indexed: String?
     /// What the list's values are cast to.
-    var cast: String?
-    var kind: Kind
+    private let cast: String?
+    private let kind: Kind
 
-    func value(_ expression: String) -> String {
-        cast.map { "CAST(\(expression) AS \($0))" } ?? expression
+    init(column: String, indexed: String? = nil, cast: String? = nil, kind: Kind) {
+        self.column = column
+        self.indexed = indexed
+        self.cast = cast
+        self.kind = kind
     }
 
-    /// The value in a list, as JSON.
-    func json(_ text: String) -> String {
+    func column(byIndex: Bool) -> String { byIndex ? indexed ?? column : column }
+
+    func value(_ expression: String, byIndex: Bool) -> String {
+        guard let cast, indexed == nil || !byIndex else { return expression }
+        return "CAST(\(expression) AS \(cast))"
+    }
+
+    /// Whether SQLite compares the value with a column of numbers as we do: it holds an integer beyond
+    /// 2^53 to differ from the double that it is read as, and knows infinity and NaN by no name.
+    func isPlain(_ text: String) -> Bool {
+        guard kind == .real else { return true }
+        return Double(text).map { $0.magnitude < 0x1p53 } ?? false
+    }
+
+    /// The value in a list, as JSON, in each of the ways that SQLite may have it.
+    func json(_ text: String) -> [String] {
         switch kind {
-        case .number: text
-        case .text: jsonLiteral(text)
-        case .uuid: jsonLiteral(text.lowercased().filter { !"-{}".contains($0) })
+        case .number: [text]
+        case .text: [jsonLiteral(text)]
+        case .uuid: [jsonLiteral(text.lowercased().filter { !"-{}".contains($0) })]
+        case .real:
+            switch Double(text) {
+            // A text that names infinity is cast to 0, as the text in the column is.
+            case .infinity?: [jsonLiteral(text), "\"9e999\""]
+            case .some(-.infinity): [jsonLiteral(text), "\"-9e999\""]
+            default: [jsonLiteral(text)]
+            }
         }
     }
 }
@@ -129,28 +159,38 @@ private func jsonLiteral(_ text: String) -> String {
 
 private final class SQLiteKeyedSession: KeyedReferenceSession {
     private let connection: SQLiteConnection
-    private let sql: String
+    private let indexed: String
+    private let general: String
     private let schema: Schema
     private let forms: [SQLiteKeyForm]
-    private let name: String
 
+    /// `indexed` is the statement for keys of which each part is plain, `general` that for all others.
     init(
-        _ connection: SQLiteConnection, _ sql: String, _ schema: Schema, _ forms: [SQLiteKeyForm],
-        name: String
+        _ connection: SQLiteConnection, _ indexed: String, _ general: String, _ schema: Schema,
+        _ forms: [SQLiteKeyForm]
     ) {
         self.connection = connection
-        self.sql = sql
+        self.indexed = indexed
+        self.general = general
         self.schema = schema
         self.forms = forms
-        self.name = name
     }
 
     func fetch(_ keys: [[String]], in chunk: Chunk, _ body: (Chunk) throws -> Void) throws {
-        let list = keys.map { key in
-            let values = zip(forms, key).map { $0.json($1) }
-            return forms.count == 1 ? values[0] : "[\(values.joined(separator: ","))]"
+        var isPlain = true
+        var list: [String] = []
+        for key in keys {
+            var tuples: [[String]] = []
+            for (form, text) in zip(forms, key) {
+                isPlain = isPlain && form.isPlain(text)
+                let values = form.json(text)
+                tuples =
+                    tuples.isEmpty
+                    ? values.map { [$0] } : tuples.flatMap { tuple in values.map { tuple + [$0] } }
+            }
+            list += tuples.map { forms.count == 1 ? $0[0] : "[\($0.joined(separator: ","))]" }
         }
-        let statement = try SQLiteStatement(sql, on: connection)
+        let statement = try SQLiteStatement(isPlain ? indexed : general, on: connection)
         try statement.bind([.text("[\(list.joined(separator: ","))]")])
         let reader = SQLiteRowReader(
             statement, schema: schema, places: Array(schema.fields.indices), rowidPlace: nil,

@@ -6,6 +6,7 @@ struct SinkRecord: Entity {
     static let keyColumns = ["run", "position"]
     static let columns = [
         "run", "position", "name", "rows_written", "rows_duplicate", "rows_rejected",
+        "rows_unmatched",
     ]
     static let run = Attribute<String>("run")
 
@@ -24,13 +25,14 @@ struct SinkRecord: Entity {
         position = try row.get("position")
         counts = try SinkCounts(
             name: row.get("name"), written: row.get("rows_written"),
-            duplicate: row.get("rows_duplicate"), rejected: row.get("rows_rejected"))
+            duplicate: row.get("rows_duplicate"), unmatched: row.get("rows_unmatched"),
+            rejected: row.get("rows_rejected"))
     }
 
     var values: [SQLValue] {
         [
             .text(run), .integer(position), .text(counts.name), .integer(counts.written),
-            .integer(counts.duplicate), .integer(counts.rejected),
+            .integer(counts.duplicate), .integer(counts.rejected), .integer(counts.unmatched),
         ]
     }
 }

@@ -1,7 +1,7 @@
 import TrancheColumnar
 import TranchePipeline
 
-/// The progress of several sinks as text: `;` and eight numbers a sink, then `|` and the rows that
+/// The progress of several sinks as text: `;` and nine numbers a sink, then `|` and the rows that
 /// sinks refused, each part of which stands behind its length in bytes.
 enum SinkProgressText {
     static func of(_ checkpoint: Checkpoint) -> String {
@@ -9,7 +9,7 @@ enum SinkProgressText {
         for sink in checkpoint.sinks {
             let numbers = [
                 sink.offered, sink.unfit, sink.written, sink.duplicate, sink.refused, sink.offset,
-                Int64(bitPattern: sink.digest), sink.base,
+                Int64(bitPattern: sink.digest), sink.base, sink.unmatched,
             ]
             text += ";" + numbers.map(String.init).joined(separator: ",")
         }
@@ -38,12 +38,14 @@ enum SinkProgressText {
             let numbers = part.split(separator: UInt8(ascii: ",")).compactMap {
                 Int64(String(decoding: $0, as: UTF8.self))
             }
-            guard numbers.count == 8 else { return nil }
+            // Earlier versions counted the unmatched among the duplicates.
+            guard numbers.count == 8 || numbers.count == 9 else { return nil }
             var sink = SinkProgress()
             (sink.offered, sink.unfit, sink.written) = (numbers[0], numbers[1], numbers[2])
             (sink.duplicate, sink.refused) = (numbers[3], numbers[4])
             (sink.offset, sink.digest) = (numbers[5], UInt64(bitPattern: numbers[6]))
             sink.base = numbers[7]
+            sink.unmatched = numbers.count == 9 ? numbers[8] : 0
             sinks.append(sink)
         }
         guard let words = words(bytes[(end + 1)...]), words.count.isMultiple(of: 6) else {

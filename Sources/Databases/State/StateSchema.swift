@@ -34,6 +34,9 @@ enum StateSchema {
           PRIMARY KEY ("run", "position")) WITHOUT ROWID;
         """,
         SetupRecord.definition,
+        """
+        ALTER TABLE "run_sinks" ADD COLUMN "rows_unmatched" INTEGER NOT NULL DEFAULT 0;
+        """,
     ]
 
     static var version: Int64 { Int64(migrations.count) }

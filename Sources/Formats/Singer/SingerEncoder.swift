@@ -3,12 +3,14 @@ public import TrancheColumnar
 /// Writes one SCHEMA message and the selected rows as RECORD messages; states of a Singer source are
 /// passed on between the rows where they stood.
 ///
-/// Values are written as ``NDJSONEncoder`` does.
+/// Values are written as ``NDJSONEncoder`` does, but for what Singer asks beyond JSON: dates and times
+/// are RFC 3339's, those without a zone as UTC; NaN, an infinity and a NULL in the key are faults.
 ///
-/// - SeeAlso: the Singer specification 0.3.0.
+/// - SeeAlso: the Singer specification 0.3.0; RFC 3339.
 public struct SingerEncoder: ChunkEncoder {
     public let prologue: [UInt8]
     private let records: JSONRecordEncoder
+    private let values: SingerValues
 
     /// - Parameters:
     ///   - schema: The columns.
@@ -28,21 +30,22 @@ public struct SingerEncoder: ChunkEncoder {
             "{\"type\":\"SCHEMA\",\"stream\":\(name),\"schema\":{\"type\":\"object\","
             + "\"properties\":{\(properties.joined(separator: ","))}},\"key_properties\":[\(key)]}\n"
         prologue = Array(line.utf8)
+        values = SingerValues(schema, keys: keys)
         records = JSONRecordEncoder(
             schema, opening: "{\"type\":\"RECORD\",\"stream\":\(name),\"record\":{",
             ending: "}}\n")
     }
 
-    /// A time without a zone has no format in JSON Schema, and json may be anything.
+    /// A time without a zone has no format in JSON Schema, so it is UTC; json may be anything.
     private static func property(_ type: DataType, isKey: Bool) -> String {
         let (word, format): (String, String?) =
             switch type {
             case .boolean: ("boolean", nil)
             case .bigint: ("integer", nil)
             case .numeric, .doublePrecision: ("number", nil)
-            case .text, .timestamp, .bytea: ("string", nil)
+            case .text, .bytea: ("string", nil)
             case .date: ("string", "date")
-            case .timestamptz: ("string", "date-time")
+            case .timestamp, .timestamptz: ("string", "date-time")
             case .uuid: ("string", "uuid")
             case .json: ("", nil)
             }
@@ -55,7 +58,10 @@ public struct SingerEncoder: ChunkEncoder {
 
     public func encode(_ chunk: Chunk) throws(JobError) {
         let start = chunk.output.count
+        let columns = chunk.columns
+        values.prepare(chunk)
         records.encode(chunk)
+        chunk.columns = columns
         if !chunk.states.isEmpty { insertStates(chunk, from: start) }
     }
 

@@ -21,6 +21,10 @@ final class ExecWorker: @unchecked Sendable {
     private let process: ChildProcess
     private let control: StopControl?
     private let name: String
+    /// The longest answer in bytes, without its line end.
+    private let lineBytes: Int
+    /// Where the answer begins that is read.
+    private var lineStart = 0
     private var hasFailed = false
 
     /// How long a program may go on with its records once the run is to stop.
@@ -30,6 +34,7 @@ final class ExecWorker: @unchecked Sendable {
     init(_ plan: ExecPlan, _ surroundings: StepSurroundings?) throws(JobError) {
         self.plan = plan
         control = surroundings?.control
+        lineBytes = surroundings?.recordBytes ?? 16 << 20
         let name = plan.usesShell ? plan.command : plan.words[0]
         self.name = name
         do throws(ProcessFailure) {
@@ -53,6 +58,7 @@ final class ExecWorker: @unchecked Sendable {
         _ bytes: ByteBuffer, from start: Int, records: Int
     ) throws(ExecFailure) {
         answers.reset(keepingBytes: 8 << 20)
+        lineStart = 0
         try refuseEarlyAnswers(records)
         var (sent, lines) = (start, 0)
         var lastMove = ContinuousClock.now
@@ -64,6 +70,9 @@ final class ExecWorker: @unchecked Sendable {
             sent += progress.written
             if progress.isWoken, stopAt == nil { stopAt = .now + Self.grace }
             guard lines <= records else { throw tooMany(records) }
+            guard answers.bytes.count - lineStart <= lineBytes else {
+                throw tooLong(lineAfter: lines)
+            }
             guard answers.bytes.count <= FieldSlice.maximumLength else { throw tooLong(lines) }
             if progress.read > 0 || progress.written > 0 { lastMove = .now }
             if progress.isOutputEnded, lines < records { throw ended(lines) }
@@ -92,11 +101,21 @@ final class ExecWorker: @unchecked Sendable {
             start: room.base + room.count, count: Self.roomBytes)
         let progress = unsafe process.exchange(
             left, into: free, timeout: max(.zero, wait), wakeDescriptor: wake)
-        let fresh = unsafe UnsafeBufferPointer(
-            start: room.base + room.count, count: progress.read)
-        unsafe lines += fresh.count { $0 == 0x0A }
-        room.count += progress.read
+        countLines(room.count + progress.read, &lines)
         return progress
+    }
+
+    /// Counts the line ends of what came, up to an answer that is too long, which is not passed.
+    private func countLines(_ end: Int, _ lines: inout Int) {
+        let bytes = unsafe UnsafePointer(answers.bytes.base)
+        var start = lineStart
+        for place in answers.bytes.count..<end
+        where unsafe bytes[place] == 0x0A && place - start <= lineBytes {
+            lines += 1
+            start = place + 1
+        }
+        lineStart = start
+        answers.bytes.count = end
     }
 
     /// Refuses what came without a record that it could be an answer to.
@@ -115,6 +134,15 @@ final class ExecWorker: @unchecked Sendable {
             message: "\(name) gave more answers than it was given records",
             hint: "let it write exactly one line for each line it reads",
             answered: max(0, records - 1))
+    }
+
+    private func tooLong(lineAfter lines: Int) -> ExecFailure {
+        hasFailed = true
+        return ExecFailure(
+            message: "\(name) gave an answer of more than \(lineBytes) bytes",
+            hint:
+                "let it end each answer with a line feed, or raise --memory, of which an answer may "
+                + "take a sixteenth", answered: lines)
     }
 
     private func tooLong(_ lines: Int) -> ExecFailure {

@@ -52,6 +52,8 @@ public struct LookupPlan: StepPlan {
     public var place: String
     /// The query of the reference's database; `nil` reads a table.
     public var query: String?
+    /// How the reference's file is written.
+    public var file = LookupFile()
     public var pairs: [Pair]
     /// The columns to add; `nil` adds all but the keys.
     public var additions: [Addition]?

@@ -18,8 +18,9 @@ struct LookupReader {
 
     private let shown: String
     private let location: String?
-    private let bytes: [UInt8]
-    private var at = 0
+    let bytes: [UInt8]
+    /// The first byte that is not read yet.
+    var at = 0
 
     init(text: String, location: String?) {
         shown = wordWithoutSecrets(text)
@@ -44,7 +45,7 @@ struct LookupReader {
 
     // MARK: Tokens
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
     }
 

@@ -4,6 +4,7 @@ extension LookupPlan {
     public var text: String {
         var text = "lookup \(quotedPlace(wordWithoutSecrets(place)))"
         if let query { text += " query \(quotedColumn(query))" }
+        for words in file.words { text += " \(words)" }
         let keys = pairs.map { pair in
             let column = quotedLookupName(pair.column)
             return pair.column == pair.key ? column : "\(column) = \(quotedLookupName(pair.key))"
@@ -36,7 +37,8 @@ func quotedLookupName(_ name: String) -> String {
     return name
 }
 
-private func quotedPlace(_ place: String) -> String {
+/// A text as it has to be written where a word ends at a blank.
+func quotedPlace(_ place: String) -> String {
     let isPlain = place.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     let isBare = place.utf8.first.map { isPlain && $0 != 0x22 && $0 != 0x27 } ?? false
     return isBare ? place : quotedColumn(place)
@@ -49,7 +51,8 @@ package func isLookupOfHTTP(_ arguments: String) -> Bool {
     return word == "http" || text.hasPrefix("http://") || text.hasPrefix("https://")
 }
 
-/// Reads `lookup PLACE on a = b add c as d`, whose word is known already.
+/// Reads `lookup PLACE on a = b add c as d`, whose word is known already; how a file is written
+/// stands before `on`.
 ///
 /// - Parameters:
 ///   - text: The whole step.
@@ -68,9 +71,11 @@ func parseLookup(_ text: String, at location: String?) throws(JobError) -> Looku
         query = try reader.quotedOrBare()
         token = try reader.next()
     }
+    let file = try reader.file(&token)
     guard token?.keyword == "on" else { throw reader.unexpected(token, wanted: "on") }
     var plan = LookupPlan(place, on: try reader.pairs(&token), add: [])
     plan.query = query
+    plan.file = file
     try reader.clauses(token, of: &plan)
     if plan.additions?.isEmpty ?? false, plan.missing == .null {
         throw reader.error("found no columns to add", hint: LookupReader.form)

@@ -11,7 +11,7 @@ enum Mask: Sendable, Equatable {
     case digits
     case null
     case constant(String)
-    /// The year of a date or of a timestamp.
+    /// The year of a date or of a timestamp: `2026`, or `0044 BC`.
     case year
 
     private static let star: UInt8 = 0x2A
@@ -130,6 +130,14 @@ enum Mask: Sendable, Equatable {
             length += 1
         }
         let isYear = unsafe (4...6).contains(length) && length < count && text[length] == 0x2D
-        return isYear ? length : nil
+        guard isYear else { return nil }
+        var end = count
+        while end > 0, unsafe text[end - 1] <= 0x20 { end -= 1 }
+        guard unsafe endsInBC(text, end) else { return length }
+        for byte in " BC".utf8 {
+            unsafe out[length] = byte
+            length += 1
+        }
+        return length
     }
 }

@@ -15,8 +15,21 @@ struct InferredColumn {
     private struct Extreme {
         var text: String
         var number: Double?
+        /// Of a date or time its year, below 0 before Christ.
+        var year = 0
+
+        init(_ text: String, _ kind: ValueClass) {
+            self.text = text
+            switch kind {
+            case .bigint, .numeric: number = Double(text)
+            case .date, .timestamp, .timestamptz:
+                year = (Int(text.prefix(4)) ?? 0) * (text.hasSuffix("BC") ? -1 : 1)
+            default: break
+            }
+        }
 
         func isLess(than other: Extreme) -> Bool {
+            if year != other.year { return year < other.year }
             if let number, let theirs = other.number, number != theirs { return number < theirs }
             if number != nil, other.number != nil { return false }
             return text.utf8.lexicographicallyPrecedes(other.text.utf8)
@@ -60,8 +73,7 @@ struct InferredColumn {
         shortest = min(shortest, length)
         longest = max(longest, length)
         if kind == .text, words.count < 4 { words.insert(text) }
-        let isNumber = kind == .bigint || kind == .numeric
-        let value = Extreme(text: text, number: isNumber ? Double(text) : nil)
+        let value = Extreme(text, kind)
         var entry = seen[kind] ?? Seen(first: text, record: record)
         entry.count += 1
         if entry.least.map(value.isLess) ?? true { entry.least = value }

@@ -35,7 +35,15 @@ struct References {
     private static func open(_ plan: LookupPlan, _ job: JobDefinition, _ control: StopControl)
         throws -> Opened
     {
-        switch try Endpoint(plan.place) {
+        let endpoint = try Endpoint(plan.place)
+        if plan.file != LookupFile(), endpoint.isDatabase {
+            throw JobError(
+                .usage,
+                "step lookup: \(endpoint.name) is no file, and has neither header nor delimiter, "
+                    + "and types and NULL of its own",
+                hint: "leave out what stands between it and on, or use a query with casts")
+        }
+        switch endpoint {
         case .standardStream:
             throw JobError(
                 .usage, "step lookup: standard input cannot be a reference, which is read twice",
@@ -48,7 +56,7 @@ struct References {
                         + "\(plan.place), wanted a table of SQLite or PostgreSQL",
                     hint: "leave it out: a file is loaded")
             }
-            let (source, paths) = try openReferenceFile(patterns, job, control)
+            let (source, paths) = try openReferenceFile(patterns, plan.file, job, control)
             return .file(source, paths: paths)
         case .sqlite(let path, let table):
             let input = try sqliteInput(path, table, plan.query)
@@ -146,6 +154,15 @@ struct References {
         case .keyed: break
         case .table(let source): source.close()
         case .file(let source, _): source.close()
+        }
+    }
+}
+
+extension Endpoint {
+    fileprivate var isDatabase: Bool {
+        switch self {
+        case .sqlite, .postgresql: true
+        case .files, .standardStream: false
         }
     }
 }
