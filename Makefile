@@ -119,12 +119,15 @@ bench-program:
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product CacheBenchmark
 	$(ARCHIVES) TRANCHE_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product LibraryBenchmark
 
-# DuckDB and polars come from PyPI into a folder of their own; what cannot be had is left out of the table.
+# DuckDB, polars and dlt come from PyPI into a folder of their own; what cannot be had is left out of the table.
 bench-peers:
 	@test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
 	@Benchmarks/.venv/bin/python -c 'import duckdb, polars' 2>/dev/null || \
 		Benchmarks/.venv/bin/pip install --quiet --disable-pip-version-check duckdb polars || \
 		echo "bench: DuckDB and polars cannot be installed, so they are not measured" >&2
+	@Benchmarks/.venv/bin/python -c 'import dlt, psycopg2, pyarrow' 2>/dev/null || \
+		Benchmarks/.venv/bin/pip install --quiet --disable-pip-version-check 'dlt[postgres]' pyarrow || \
+		echo "bench: dlt cannot be installed, so it is not measured" >&2
 
 install: release ## Install the stripped program: make install PREFIX=/usr/local
 	install -d "$(DESTDIR)$(PREFIX)/bin"
