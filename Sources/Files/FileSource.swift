@@ -36,7 +36,7 @@ public import TranchePipeline
         self.options = options
         name = options.name
         isReplayable = options.paths != ["-"]
-        let identity = try FileSource.identify(options.paths)
+        let identity = try FileSource.identify(options)
         self.identity = identity.text
         totalUnits = identity.bytes
         let first = try OpenFile(options, index: 0)

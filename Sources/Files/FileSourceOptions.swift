@@ -41,6 +41,9 @@ public struct FileSourceOptions: Sendable {
     public var knownFields: [Field]?
     /// Whether the one path is a rejects file whose records' original bytes are the input.
     public var readsRejects = false
+    /// What the one path is a copy of, wherever it is: this name and all of its bytes tell that it is
+    /// the same input. `nil` for an input that is known by its path and either end.
+    public var copyOf: String?
     let rejectPlaces = RejectPlaces()
 
     public init(paths: [String], name: String, format: FileFormat) {

@@ -33,14 +33,16 @@ public struct InputIdentity: Sendable, Equatable {
 
     /// Looks at the files as they are now.
     ///
-    /// - Parameter paths: As ``expandGlob(_:)`` gives them; `-` is standard input.
+    /// - Parameters:
+    ///   - paths: As ``expandGlob(_:)`` gives them; `-` is standard input.
+    ///   - sampleBytes: Bytes at either end that are hashed, 0 or more; `.max` takes all of them.
     /// - Throws: ``JobError`` when a file cannot be read.
-    public init(paths: [String]) throws(JobError) {
+    public init(paths: [String], sampleBytes: Int64 = Int64(sampleBytes)) throws(JobError) {
         files = []
-        for path in paths { files.append(try Self.identify(path)) }
+        for path in paths { files.append(try Self.identify(path, sampleBytes)) }
     }
 
-    private static func identify(_ path: String) throws(JobError) -> File {
+    private static func identify(_ path: String, _ sample: Int64) throws(JobError) -> File {
         if path == "-" { return File(path: "-", content: nil) }
         guard let found = status(at: path, followLinks: true) else {
             throw JobError(.openInput, path, errno: errno)
@@ -51,7 +53,6 @@ public struct InputIdentity: Sendable, Equatable {
         guard opened >= 0 else { throw JobError(.openInput, path, errno: errno) }
         defer { closeDescriptor(opened) }
         let size = status(of: opened).map { Int64($0.st_size) } ?? 0
-        let sample = Int64(sampleBytes)
         let (head, tail) = (RunningHash(), RunningHash())
         try hashFile(opened, 0..<min(size, sample), into: head, path: path)
         try hashFile(opened, max(0, size - sample)..<size, into: tail, path: path)

@@ -244,6 +244,7 @@ private func makeFileSource(
         options.name = retry.rejects
         options.knownFields = retry.fields
         options.readsRejects = true
+        options.copyOf = retry.rows?.place.name
         options.compression = .none
     }
     options.encoding = definition.encoding

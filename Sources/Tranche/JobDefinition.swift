@@ -124,7 +124,7 @@ public struct RejectsDefinition: Sendable {
     /// The file they go to; `nil` puts it beside the sink.
     public var path: String?
     /// The table they go to instead of a file.
-    public private(set) var table: RejectPlace?
+    public internal(set) var table: RejectPlace?
     public var limit = RejectLimit.count(0)
 
     public init() {}

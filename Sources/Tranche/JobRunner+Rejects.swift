@@ -15,7 +15,8 @@ extension JobRunner {
     ///
     /// The rejects file is read under another name, so that what still fails takes its place. That
     /// name is there as long as the retry is not recorded to be complete: a retry that is found
-    /// with it goes on after the last checkpoint.
+    /// with it goes on after the last checkpoint. The rows of a table stay there for as long, and
+    /// are read anew by each try: others than those that the checkpoint has are refused.
     func runRetry(_ retry: RetryDefinition) async throws -> RunReport {
         guard !job.run.startsFresh else {
             throw JobError(
@@ -32,22 +33,21 @@ extension JobRunner {
         }
         // The run is a retry that was killed between the record of its end and this.
         if let earlier = try store.setup(of: retry.run)?.retryOf {
-            _ = unsafe unlink(retry.claimedPath(of: earlier))
+            try removeSent(retry, of: earlier, in: store)
         }
-        let claimed = retry.claimedPath
         if let done = try store.completedRetry(of: retry.run) {
-            _ = unsafe unlink(claimed)
+            try removeSent(retry, of: retry.run, in: store)
             onEvent(.notice("run \(done.id) has sent the rejects of run \(retry.run) already"))
             return emptyReport(retry, .alreadyComplete)
         }
-        guard let isFirst = try claimRejects(retry, try store.run(retry.run)) else {
+        guard let isFirst = try claimRejects(retry, store) else {
             return emptyReport(retry, .alreadyComplete)
         }
         do {
             let report = try await runPersistently()
             if case .completed = report.end {
-                _ = unsafe unlink(claimed)
-            } else if isFirst, report.counts.read == 0 {
+                try removeSent(retry, of: retry.run, in: store)
+            } else if isFirst, retry.rows != nil || report.counts.read == 0 {
                 giveBack(retry)
             }
             return report
@@ -57,11 +57,20 @@ extension JobRunner {
         }
     }
 
-    /// Gives the rejects file the name under which it is read.
+    /// Gives the rejects file the name under which it is read, or copies the rows of a table there.
     ///
-    /// - Returns: Whether it had its own name so far; `nil` when there are no rejects.
-    private func claimRejects(_ retry: RetryDefinition, _ run: RunRecord) throws(JobError) -> Bool?
-    {
+    /// - Returns: Whether it can be given back; `nil` when there are no rejects.
+    private func claimRejects(_ retry: RetryDefinition, _ store: StateStore) throws -> Bool? {
+        let run = try store.run(retry.run)
+        if let rows = retry.rows {
+            guard run.counts.rejected > 0 else {
+                onEvent(.notice("run \(retry.run) has no rejects"))
+                return nil
+            }
+            try refuseReplaced(retry, store)
+            try copy(rows, to: retry.claimedPath)
+            return true
+        }
         if unsafe access(retry.claimedPath, F_OK) == 0 { return false }
         if unsafe rename(retry.rejects, retry.claimedPath) == 0 { return true }
         let reason = errno
@@ -81,6 +90,11 @@ extension JobRunner {
 
     /// Before the first checkpoint nothing was sent, and the user may go on to edit the file.
     private func giveBack(_ retry: RetryDefinition) {
+        guard retry.rows == nil else {
+            // The rows are where they were.
+            _ = unsafe unlink(retry.claimedPath)
+            return
+        }
         guard unsafe access(retry.rejects, F_OK) != 0 else { return }
         _ = unsafe rename(retry.claimedPath, retry.rejects)
     }

@@ -111,7 +111,8 @@ extension JobRunner {
 
     func rejectsSource(_ checkpoint: Checkpoint) -> RejectsSource {
         guard let table = job.rejects.table else { return .file(rejectsPath) }
-        return .table(table, job: checkpoint.job, started: checkpoint.moment)
+        return .table(
+            RejectRows(place: table, job: checkpoint.job, started: checkpoint.moment))
     }
 }
 

@@ -3,38 +3,45 @@ import TrancheDatabases
 import TrancheFiles
 import TranchePipeline
 
+/// The rows of a job in a table of rejects.
+struct RejectRows: Sendable {
+    var place: RejectPlace
+    var job: String
+    var started: Int64
+}
+
 /// Where the rejects of a job can be read.
 enum RejectsSource {
     case file(String)
-    case table(RejectPlace, job: String, started: Int64)
+    case table(RejectRows)
 
     /// What the record of a run keeps of a table, which no path from the root looks like.
     static func text(of table: RejectPlace, started: Int64) -> String {
-        var table = table
-        if case .sqlite(let path, let name) = table {
-            table = .sqlite(path: absolutePath(path), table: name)
-        }
-        return "table \(started) \(table.name)"
+        "table \(started) \(rooted(table).name)"
     }
 
-    /// Whether a run's record says that its rejects went to a table.
-    static func isTable(_ text: String) -> Bool { text.hasPrefix("table ") }
+    /// A file's table by its path from the root.
+    static func rooted(_ table: RejectPlace) -> RejectPlace {
+        guard case .sqlite(let path, let name) = table else { return table }
+        return .sqlite(path: absolutePath(path), table: name)
+    }
 
-    /// The name of the table in a run's record.
-    static func tableName(in text: String) -> String {
-        String(text.split(separator: " ", maxSplits: 2).last ?? "")
+    /// The rows, when they are in a table.
+    var rows: RejectRows? {
+        if case .table(let rows) = self { return rows }
+        return nil
     }
 
     /// - Returns: `nil` for a text that ``text(of:started:)`` did not make.
     init?(text: String, job: String) throws(JobError) {
         let words = text.split(separator: " ", maxSplits: 2)
-        guard Self.isTable(text), words.count == 3, let started = Int64(words[1]) else {
+        guard text.hasPrefix("table "), words.count == 3, let started = Int64(words[1]) else {
             return nil
         }
         var rejects = RejectsDefinition()
         try rejects.send(to: String(words[2]))
         guard let table = rejects.table else { return nil }
-        self = .table(table, job: job, started: started)
+        self = .table(RejectRows(place: table, job: job, started: started))
     }
 
     /// Hands out all rejects, in order, some at a time.
@@ -48,10 +55,8 @@ enum RejectsSource {
             defer { reader.close() }
             let chunk = Chunk()
             while let records = try reader.next(chunk), try body(records) {}
-        case .table(let place, let job, let started):
-            try RejectTable.read(place, job: job, started: started) { records in
-                try body(records.map(RejectedRecord.init))
-            }
+        case .table(let rows):
+            try rows.read { try body($0.map(RejectedRecord.init)) }
         }
     }
 }
@@ -70,5 +75,12 @@ extension RejectedRecord {
         message = record.message
         original = record.original
         isRedacted = record.isRedacted
+    }
+}
+
+extension RejectRows {
+    /// Hands out the rows, in order, some at a time.
+    func read(_ body: ([RejectRecord]) throws -> Bool) throws {
+        try RejectTable.read(place, job: job, started: started, body)
     }
 }

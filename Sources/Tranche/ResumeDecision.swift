@@ -32,7 +32,7 @@ enum ResumeDecision {
                 notice:
                     "a tap goes on from its state; what it sends again meets its key in the table")
         } else if !stored.isFinal {
-            if let change { throw Self.refusal(change, stored) }
+            if let change { throw Self.refusal(change, stored, job) }
             self = .resume(stored)
         } else if change != nil {
             self = .fresh(notice: nil)
@@ -107,12 +107,15 @@ enum ResumeDecision {
             hint: "restore the database to resume, or start over with --fresh")
     }
 
-    private static func refusal(_ change: String, _ stored: Checkpoint) -> JobError {
-        JobError(
+    private static func refusal(_ change: String, _ stored: Checkpoint, _ job: JobDefinition)
+        -> JobError
+    {
+        let restart = job.retry == nil ? ", or start over with --fresh" : ""
+        return JobError(
             .data,
             "run \(stored.run) stopped after \(stored.counts.read) "
                 + "\(stored.counts.read == 1 ? "record" : "records"), and since then \(change)",
-            hint: "restore what changed to resume, or start over with --fresh")
+            hint: "restore what changed to resume\(restart)")
     }
 
     private static func leftovers(_ job: JobDefinition, _ stored: Checkpoint) -> String? {

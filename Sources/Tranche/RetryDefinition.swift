@@ -2,6 +2,12 @@ public import TrancheColumnar
 import TrancheDatabases
 import TrancheFiles
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The rejects of an earlier run, to be sent through its pipeline once more.
 public struct RetryDefinition: Sendable {
     /// The run whose rejects they are.
@@ -10,8 +16,14 @@ public struct RetryDefinition: Sendable {
     public let words: [String]
     /// The directory that it ran in.
     public let directory: String
-    /// Its rejects file, from the root; what still fails stands there afterwards.
+    /// Its rejects file, from the root, or its table; what still fails stands there afterwards.
     public let rejects: String
+    /// The rows of the run in the table; `nil` for rejects in a file.
+    private(set) var rows: RejectRows?
+    /// Whether the first run's output took the place of an earlier one's.
+    private(set) var isReplacement = false
+    /// Where the rows of a table are written to be read.
+    private let folder: String
     /// The columns of its source.
     let fields: [Field]
 
@@ -44,19 +56,12 @@ public struct RetryDefinition: Sendable {
                 "the command of run \(found.id) is not kept: it held a password, or there was none",
                 hint: "put a password into a pipeline file as ${env:NAME}")
         }
-        guard !RejectsSource.isTable(setup.rejects) else {
-            throw JobError(
-                .usage,
-                "the rejects of run \(found.id) are in a table, \(RejectsSource.tableName(in: setup.rejects)), "
-                    + "wanted a file, which a person can repair",
-                hint:
-                    "print them with 'tranche rejects \(found.id)', repair the originals and copy those"
-            )
-        }
         run = found.id
         words = setup.words
         directory = setup.directory
-        rejects = setup.rejects
+        rows = try RejectsSource(text: setup.rejects, job: found.job)?.rows
+        rejects = rows?.place.name ?? setup.rejects
+        folder = Self.folder(of: store)
         self.fields = fields
         if let newer = try store.newerWriter(of: setup.rejects, than: found) {
             throw JobError(
@@ -65,16 +70,38 @@ public struct RetryDefinition: Sendable {
         }
     }
 
-    /// The rejects file's name while a retry reads it.
+    /// Beside the state file, where nobody else reads.
+    private static func folder(of store: StateStore) -> String {
+        guard let path = store.path else {
+            let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+            return named.isEmpty ? "/tmp" : named
+        }
+        return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+
+    /// The file that a retry reads: the rejects file under another name, or a copy of the rows.
     var claimedPath: String { claimedPath(of: run) }
 
-    func claimedPath(of run: String) -> String { "\(rejects).\(run).retrying" }
+    func claimedPath(of run: String) -> String {
+        rows == nil ? "\(rejects).\(run).retrying" : "\(folder)/tranche-retry-\(run).ndjson"
+    }
 
     /// Turns the job of the earlier run into one that reads its rejects and adds to its output.
     ///
     /// - Throws: `JobError(.usage)` when its output cannot take a record later on.
     public func apply(to job: inout JobDefinition) throws(JobError) {
         try refuse(job)
+        var retry = self
+        retry.isReplacement = job.sink.mode == .replace
+        if var rows {
+            // The record of a run has no password, which the job may know.
+            if let own = job.rejects.table, RejectsSource.rooted(own).name == rows.place.name {
+                rows.place = own
+            }
+            retry.rows = rows
+        }
+        job.rejects.table = retry.rows?.place
+        job.rejects.path = rows == nil ? rejects : nil
         var source = job.source
         if case .files(let paths) = source.endpoint {
             let format = try fileFormat(
@@ -96,10 +123,9 @@ public struct RetryDefinition: Sendable {
             job.sink.mode = .append
         }
         job.name = "retry \(run)"
-        job.rejects.path = rejects
         job.rejects.limit = .percent(100)
         job.run.startsFresh = false
-        job.retry = self
+        job.retry = retry
     }
 
     private func writesTable(_ job: JobDefinition) -> Bool {

@@ -47,9 +47,9 @@ extension RunHistory {
         guard let source = try rejectsSource(name) else { return }
         switch source {
         case .file(let path): try copyLines(path, write)
-        case .table(let place, let job, let started):
+        case .table(let rows):
             let lines = ByteBuffer()
-            try RejectTable.read(place, job: job, started: started) { records in
+            try rows.read { records in
                 lines.count = 0
                 for record in records { RejectLine.append(record, to: lines) }
                 return unsafe write(
@@ -87,12 +87,12 @@ extension RunHistory {
                 .usage, "run \(run.id) is of a version that did not keep where its rejects are",
                 hint: "look beside its sink, \(run.sink)")
         }
-        if let table = try RejectsSource(text: setup.rejects, job: run.job) { return table }
         if let retry = try store.completedRetry(of: run.id) {
             throw JobError(
                 .usage, "the rejects of run \(run.id) were sent again by run \(retry.id)",
                 hint: "see what still failed with: tranche rejects \(retry.id)")
         }
+        if let table = try RejectsSource(text: setup.rejects, job: run.job) { return table }
         let first = setup.retryOf ?? run.id
         let cut = setup.rejects.lastIndex(of: "/").map(setup.rejects.index(after:))
         let start = cut ?? setup.rejects.startIndex

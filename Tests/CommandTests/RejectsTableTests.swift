@@ -127,12 +127,6 @@ struct RejectsTableTests {
             "printf 'a\\n1\\n' > in.csv; tranche copy in.csv sqlite:x.db#r -q\n"
                 + "tranche copy in.csv out.csv --rejects sqlite:x.db#r",
             status: 65, says: ["found a table sqlite:x.db#r that is not one of rejects"]),
-        Behaviour(
-            "A retry, for nobody can repair them there",
-            "printf 'a\\n1\\nx\\n' > in.csv\n"
-                + "tranche copy in.csv out.csv --max-rejects 1 --rejects sqlite:r.db#r -q "
-                + "-e 'validate a::bigint > 0 as fine'; tranche retry last",
-            status: 64, says: ["are in a table, sqlite:", "r.db#r, wanted a file"]),
     ]
 
     @Test("Are refused", arguments: refusals)

@@ -54,17 +54,29 @@ struct RejectRow {
         let place = try RecordPlace(
             file: row.get("file"), record: row.get("record"), line: line ?? 0,
             offset: row.get("byte_offset"))
-        var original: [UInt8] = []
-        if let at = row.columns.firstIndex(of: "original"), case .blob(let bytes) = row[at] {
-            original = bytes
-        }
         var record = try RejectRecord(
-            place: place, code: row.get("code"), message: row.get("message"), original: original)
+            place: place, code: row.get("code"), message: row.get("message"),
+            original: original(row, of: place))
         record.step = try row.get("step")
         record.sink = try row.get("sink")
         record.column = try row.get("column")
         record.isRedacted = try row.get("redacted")
         return record
+    }
+
+    /// The record's bytes; who repaired it in SQLite may have left a text.
+    private static func original(_ row: SQLRow, of place: RecordPlace) throws -> [UInt8] {
+        let value = row.columns.firstIndex(of: "original").map { row[$0] } ?? .null
+        switch value {
+        case .blob(let bytes): return bytes
+        case .text(let text): return Array(text.utf8)
+        case .integer(let number): return Array("\(number)".utf8)
+        case .null, .double:
+            throw JobError(
+                .data,
+                "found \(value.kind) as the original of record \(place.record), wanted its bytes",
+                hint: "write the record as a text")
+        }
     }
 }
 

@@ -41,4 +41,26 @@ extension RejectTable {
             position = try last.get("position", as: Int64.self) + 1
         }
     }
+
+    /// Removes the rejects of a job, which are settled.
+    ///
+    /// - Parameters:
+    ///   - place: The table.
+    ///   - job: The job's key.
+    ///   - started: The job's moment.
+    /// - Throws: `JobError` when the database or the table is gone, or is in use for long.
+    public static func remove(_ place: RejectPlace, job: String, started: Int64) throws {
+        let connection: any Connection =
+            switch place {
+            case .sqlite(let path, _): try SQLiteConnection(path, .readWrite)
+            case .postgresql(let address, _): try PostgreSQLConnection(address)
+            }
+        defer { (connection as? PostgreSQLConnection)?.close() }
+        _ = try connection.transaction(.write) {
+            try connection.execute(
+                "DELETE FROM \(place.quoted) WHERE job = \(place.dialect.placeholder(1)) "
+                    + "AND started = \(place.dialect.placeholder(2))",
+                [.text(job), .integer(started)])
+        }
+    }
 }

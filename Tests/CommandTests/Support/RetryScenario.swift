@@ -61,12 +61,17 @@ struct RetryScenario: Sendable, CustomTestStringConvertible {
         return text
     }
 
-    /// A place where the first run has ended and the rejects are repaired.
-    func prepare() throws -> Workspace {
-        let workspace = Workspace()
+    /// Carries out the first run.
+    func begin(_ workspace: Workspace) throws {
         workspace.write(inputName, input)
         let first = workspace.start(words).wait()
         try #require(first.status == 3, "\(first.errors)")
+    }
+
+    /// A place where the first run has ended and the rejects are repaired.
+    func prepare() throws -> Workspace {
+        let workspace = Workspace()
+        try begin(workspace)
         let mark = isJSON ? "\\\"amount\\\":-1" : ",-0"
         let repaired = isJSON ? "\\\"amount\\\":1" : ",0"
         let lines = try #require(workspace.text(rejectsName)).split(separator: "\n")
