@@ -13,10 +13,10 @@ struct RetryCommand: AsyncParsableCommand {
         commandName: "retry",
         abstract: "Send a run's rejects through its pipeline once more, repaired.",
         discussion: """
-            Repair the text under 'original' in the run's rejects file first; delete the lines of \
-            records that are not wanted. The records go through the same steps into the same sink, \
-            each once, also when the retry is stopped and given again. Those that still fail are \
-            the rejects of the retry, in the same file.
+            Repair the text under 'original' in the run's rejects file or table first; delete the \
+            lines or rows of records that are not wanted. The records go through the same steps \
+            into the same sink, each once, also when the retry is stopped and given again. Those \
+            that still fail are the rejects of the retry, in the same file or table.
 
               tranche rejects last
               tranche retry last

@@ -44,8 +44,11 @@ struct RetryTableTests {
         let ended = whole.workspace.start(["retry", "last"] + Self.pace).wait()
         #expect(ended.status == 3, "\(ended.errors)")
         let span = UInt64(ended.seconds * 1_000_000)
-        var kills = 0
-        for trial in 0..<8 {
+        var (kills, trial) = (0, 0)
+        while trial < 8 || kills < 6 {
+            trial += 1
+            // A machine under load may end some retries before they are killed.
+            try #require(trial < 60)
             let place = try scenario.prepare()
             for _ in 0...trial % 3 {
                 let child = place.workspace.start(["retry", "last"] + Self.pace)
@@ -61,7 +64,6 @@ struct RetryTableTests {
             try #require(found.isEmpty, "trial \(trial), TRANCHE_SEED=\(runSeed): \(found)")
         }
         print("retry: \(scenario.testDescription): \(kills) kills, seed \(runSeed)")
-        #expect(kills >= 4)
     }
 
     @Test(
@@ -80,20 +82,19 @@ struct RetryTableTests {
 
         // Of the same length, before and behind what was sent.
         for record in [6, 5997] {
-            let swap = try place.rejects("SELECT original FROM r WHERE record = \(record)")
-            #expect(swap.count == 1)
-            _ = try place.rejects("UPDATE r SET code = 'XXXXXXXXXXXXXXX' WHERE record = \(record)")
+            _ = try place.rejects("UPDATE r SET code = upper(code) WHERE record = \(record)")
             let refused = place.workspace.tranche("retry", "last")
             #expect(refused.status == 65, "\(refused.errors)")
             #expect(refused.errors.contains("its content changed"), "\(refused.errors)")
             #expect(refused.errors.contains("hint: restore what changed to resume\n"))
             #expect(try place.ids() == sent)
-            _ = try place.rejects(
-                "UPDATE r SET code = (SELECT min(code) FROM r WHERE code <> 'XXXXXXXXXXXXXXX') "
-                    + "WHERE record = \(record)")
+            _ = try place.rejects("UPDATE r SET code = lower(code) WHERE record = \(record)")
         }
-        let last = place.workspace.tranche("retry", "last")
+        _ = place.workspace.shell("cp -r ../state ../other")
+        let last = place.workspace.tranche(
+            "retry", "last", environment: ["XDG_STATE_HOME": place.workspace.path + "/other"])
         #expect(last.status == 3, "\(last.errors)")
+        #expect(last.errors.contains("after"), "\(last.errors)")
         #expect(try place.faults() == [])
     }
 
@@ -105,7 +106,7 @@ struct RetryTableTests {
             "copy", "in.csv", "sqlite:x.db#t", "--max-rejects", "9", "--rejects", "sqlite:x.db#r",
             "--sensitive", "a", "-e", "validate a::bigint > 0 as fine", "-e", "drop a")
         #expect(kept.status == 3, "\(kept.errors)")
-        let database = try Database(workspace.file("x.db"))
+        let database = Database(workspace.file("x.db"))
         try database.run("UPDATE r SET original = '7,3', redacted = 0 WHERE record = 2")
         let refused = workspace.tranche("retry", "last")
         #expect(refused.status == 65, "\(refused.errors)")
@@ -169,7 +170,7 @@ struct RetryTableTests {
                 "sqlite:x.db#r")
             #expect(ended.status == 3, "\(ended.errors)")
         }
-        let database = try Database(workspace.file("x.db"))
+        let database = Database(workspace.file("x.db"))
         try database.run("UPDATE r SET original = '5,6'")
         let retry = workspace.tranche("retry", "last")
         #expect(retry.status == 0, "\(retry.errors)")
