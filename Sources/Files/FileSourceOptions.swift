@@ -41,8 +41,9 @@ public struct FileSourceOptions: Sendable {
     public var knownFields: [Field]?
     /// Whether the one path is a rejects file whose records' original bytes are the input.
     public var readsRejects = false
-    /// What the one path is a copy of, wherever it is: this name and all of its bytes tell that it is
-    /// the same input. `nil` for an input that is known by its path and either end.
+    /// What the one path is a copy of; `nil` for an input that is known by its path and either end.
+    ///
+    /// Wherever the copy is, this name and all of its bytes tell that it is the same input.
     public var copyOf: String?
     let rejectPlaces = RejectPlaces()
 

@@ -89,6 +89,8 @@ extension JobRunner {
     /// - Parameters:
     ///   - retry: One that names the same place of rejects.
     ///   - run: The run whose rejects were sent.
+    ///   - store: Where the run is recorded.
+    /// - Throws: `JobError` when the store cannot be read.
     func removeSent(_ retry: RetryDefinition, of run: String, in store: StateStore) throws {
         _ = unsafe unlink(retry.claimedPath(of: run))
         guard let place = retry.rows?.place, let setup = try store.setup(of: run),
