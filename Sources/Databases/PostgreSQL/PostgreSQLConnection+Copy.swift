@@ -9,8 +9,9 @@ import Darwin
 
 /// COPY: rows as text, in the fastest way the server takes and gives them.
 extension PostgreSQLConnection {
-    /// Bytes put at a time: enough for few calls, and with the message's head whole blocks to send.
-    private static let piece = (128 << 10) - 5
+    /// Bytes put at a time: few calls, with the message's head whole blocks to send; of 16 to 128 KiB the
+    /// fastest loads were those with 32 and 64.
+    private static let piece = (64 << 10) - 5
 
     /// Runs `COPY … FROM STDIN` over `count` bytes at `start`.
     ///
