@@ -74,13 +74,9 @@ extension LookupReader {
             case "types": for words in try list(of: "types") { file.types.append(try type(words)) }
             case "null":
                 let start = at
-                if try item() == .open {
-                    at = start
-                    file.nullTokens = try names(of: word)
-                } else {
-                    at = start
-                    file.nullTokens = [try value(of: word)]
-                }
+                let isList = try item() == .open
+                at = start
+                file.nullTokens = isList ? try names(of: word) : [try value(of: word)]
             default: throw unexpected(token, wanted: "on, or how the file is written")
             }
             token = try next()
@@ -113,10 +109,8 @@ extension LookupReader {
         case 0x29: return .close
         case 0x2C: return .comma
         case 0x22, 0x27:
-            guard let text = takeQuoted(bytes, &at, bytes[start]) else {
-                throw error("found a quote that is not closed", hint: "close it")
-            }
-            return .text(text)
+            at = start
+            return .text(try quoted())
         default: break
         }
         while at < bytes.count, isListByte(bytes[at]) { at += 1 }

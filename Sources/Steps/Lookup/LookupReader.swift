@@ -61,12 +61,18 @@ struct LookupReader {
     mutating func quotedOrBare() throws(JobError) -> String? {
         skipBlanks()
         guard at < bytes.count, bytes[at] == 0x22 || bytes[at] == 0x27 else { return place() }
+        let text = try quoted()
+        return text.isEmpty ? nil : text
+    }
+
+    /// The text in quotes that begins here.
+    mutating func quoted() throws(JobError) -> String {
         let quote = bytes[at]
         at += 1
         guard let text = takeQuoted(bytes, &at, quote) else {
             throw error("found a quote that is not closed", hint: "close it")
         }
-        return text.isEmpty ? nil : text
+        return text
     }
 
     mutating func next() throws(JobError) -> Token? {
